@@ -1,0 +1,3 @@
+//! One file per command; each has `Args` (its options) and `run` (what it does).
+
+pub mod serve;

@@ -1,0 +1,1 @@
+//! handscroll.toml.

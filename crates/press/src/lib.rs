@@ -1,0 +1,7 @@
+//! The press: posts in a folder → a static site. Everything with I/O that is not the browser's is here.
+
+pub mod cmd;
+pub mod config;
+pub mod problem;
+pub mod serve;
+pub mod source;

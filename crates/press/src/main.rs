@@ -1,0 +1,3 @@
+//! `handscroll`, the press as a command.
+
+fn main() {}
