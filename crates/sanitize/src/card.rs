@@ -1,0 +1,97 @@
+//! What stands for a frame that would have loaded a foreign page: a link with a name. Must not load or resolve anything.
+
+use crate::{Address, Attributes, limits};
+
+/// Hosts of players, the name people know them by, and how the page of the same film is found.
+const PLAYERS: &[(&str, &str)] = &[
+    ("youtube.com", "YouTube"),
+    ("youtube-nocookie.com", "YouTube"),
+    ("youtu.be", "YouTube"),
+    ("bilibili.com", "哔哩哔哩 bilibili"),
+    ("vimeo.com", "Vimeo"),
+    ("v.qq.com", "腾讯视频"),
+    ("youku.com", "优酷"),
+    ("music.163.com", "网易云音乐"),
+    ("ixigua.com", "西瓜视频"),
+    ("spotify.com", "Spotify"),
+    ("soundcloud.com", "SoundCloud"),
+    ("twitter.com", "X (Twitter)"),
+    ("codepen.io", "CodePen"),
+];
+
+/// The address a frame would have loaded, as written.
+pub(crate) fn written_address(attributes: &dyn Attributes) -> Option<String> {
+    ["src", "data-src", "data"].iter().filter_map(|name| attributes.get(name)).find(|address| {
+        !address.trim().is_empty()
+            && address.len() <= limits::ATTRIBUTE_BYTES
+            && !address.trim_start().starts_with("about:")
+    })
+}
+
+/// The link's words: the player's name where it is known, and the host always.
+pub(crate) fn words(address: &Address) -> String {
+    let host = host(&address.href);
+    let known = PLAYERS
+        .iter()
+        .find(|(end, _)| host == *end || host.strip_suffix(end).is_some_and(|before| before.ends_with('.')));
+    match known {
+        Some((_, name)) => format!("▷ {name} · {host}"),
+        None => format!("↗ {host}"),
+    }
+}
+
+/// The page to watch the film on, for players whose own address shows nothing but the player.
+pub(crate) fn page_of_player(address: Address) -> Address {
+    let host = host(&address.href);
+    let after = |mark: &str| {
+        let rest = address.href.split_once(mark)?.1;
+        let end = rest.find(['?', '&', '#', '/']).unwrap_or(rest.len());
+        (end > 0).then(|| rest[..end].to_owned())
+    };
+    let page = if host.ends_with("youtube.com") || host.ends_with("youtube-nocookie.com") {
+        after("/embed/").map(|id| format!("https://www.youtube.com/watch?v={id}"))
+    } else if host == "player.bilibili.com" {
+        after("bvid=").map(|id| format!("https://www.bilibili.com/video/{id}/"))
+    } else if host == "player.vimeo.com" {
+        after("/video/").map(|id| format!("https://vimeo.com/{id}"))
+    } else {
+        None
+    };
+    match page {
+        Some(href) => Address { href, ..address },
+        None => address,
+    }
+}
+
+fn host(href: &str) -> &str {
+    let rest = href.split_once("//").map_or(href, |(_, rest)| rest);
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    &rest[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Reach;
+
+    #[test]
+    fn a_player_becomes_the_page_of_its_film() {
+        for (player, page, words_of_it) in [
+            (
+                "https://www.youtube-nocookie.com/embed/abc?rel=0",
+                "https://www.youtube.com/watch?v=abc",
+                "▷ YouTube · www.youtube.com",
+            ),
+            (
+                "https://player.bilibili.com/player.html?aid=1&bvid=BV1x&page=1",
+                "https://www.bilibili.com/video/BV1x/",
+                "▷ 哔哩哔哩 bilibili · www.bilibili.com",
+            ),
+            ("https://maps.example/frame", "https://maps.example/frame", "↗ maps.example"),
+        ] {
+            let address = page_of_player(Address { href: player.into(), reach: Reach::Outside });
+            assert_eq!(address.href, page);
+            assert_eq!(words(&address), words_of_it);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! How much of one body is read. Pure numbers; what happens at a limit is the filter's business.
+
+/// Elements and texts of one body that are kept. The largest real body seen has about 6,000.
+pub const NODES: usize = 200_000;
+
+/// Bytes of text of one body that are kept.
+pub const TEXT_BYTES: usize = 8 * 1024 * 1024;
+
+/// Lists, tables and quotations inside one another. Deeper ones lose their element and keep their text. Real bodies stay below 20.
+pub const DEPTH: usize = 100;
+
+/// Inline elements inside one another. Deeper ones lose their element and keep their text.
+pub const INLINE_DEPTH: usize = 32;
+
+/// Bytes of one attribute's value; a longer one is treated as missing. A `data:` picture is the only real use of more.
+pub const ATTRIBUTE_BYTES: usize = 64 * 1024;

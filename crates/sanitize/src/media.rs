@@ -1,0 +1,57 @@
+//! What video and audio may bring. Reads attributes only; must not decide where they stand.
+
+use std::borrow::Cow;
+
+use crate::{Attributes, Host, limits, links, sink::Attribute};
+
+/// A video or audio element that is being read.
+pub(crate) struct Media {
+    pub(crate) name: &'static str,
+    attributes: Vec<Attribute>,
+    sources: Vec<String>,
+}
+
+impl Media {
+    pub(crate) fn read(name: &'static str, attributes: &dyn Attributes, host: &mut dyn Host) -> Self {
+        let mut kept: Vec<Attribute> = vec![("controls", "".into()), ("preload", "none".into())];
+        if name == "video" {
+            // The poster waits for the reader to come near, as every picture does.
+            let poster = attributes.get("poster").or_else(|| attributes.get("data-poster"));
+            if let Some(address) = poster.and_then(|raw| host.resolve(raw.trim())).filter(links::may_load) {
+                kept.push(("data-poster", Cow::Owned(address.href)));
+            }
+            for side in ["width", "height"] {
+                if let Some(number) = attributes
+                    .get(side)
+                    .and_then(|text| text.trim().parse::<u32>().ok())
+                    .filter(|n| (16..=16_384).contains(n))
+                {
+                    kept.push((side, Cow::Owned(number.to_string())));
+                }
+            }
+        }
+        if attributes.get("loop").is_some() {
+            kept.push(("loop", "".into()));
+        }
+        let mut media = Self { name, attributes: kept, sources: Vec::new() };
+        for key in ["src", "data-src"] {
+            media.add_source(attributes.get(key), host);
+        }
+        media
+    }
+
+    /// Takes one more address, if it is one that may be loaded.
+    pub(crate) fn add_source(&mut self, raw: Option<String>, host: &mut dyn Host) {
+        let fits = raw.filter(|raw| !raw.trim().is_empty() && raw.len() <= limits::ATTRIBUTE_BYTES);
+        if let Some(address) = fits.and_then(|raw| host.resolve(raw.trim())).filter(links::may_load)
+            && !self.sources.contains(&address.href)
+        {
+            self.sources.push(address.href);
+        }
+    }
+
+    /// The element's attributes and the addresses of its sources; `None` where nothing could ever be played.
+    pub(crate) fn finish(self) -> Option<(&'static str, Vec<Attribute>, Vec<String>)> {
+        (!self.sources.is_empty()).then_some((self.name, self.attributes, self.sources))
+    }
+}

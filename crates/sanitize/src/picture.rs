@@ -1,0 +1,302 @@
+//! Which addresses an image element may mean, in which order, and how large it says it is. Must not fetch or parse an address.
+
+use std::borrow::Cow;
+
+use crate::{Attributes, limits, links::percent_decode};
+
+/// What an image element says of itself, before the host decides.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Addresses as written, most promising first, proxies behind the addresses that they wrap. Not yet resolved.
+    pub candidates: Vec<String>,
+    /// Width in pixels, as stated.
+    pub width: Option<u32>,
+    /// Height in pixels, as stated.
+    pub height: Option<u32>,
+    /// The alternative text, blanks trimmed; empty where there is none.
+    pub alt: String,
+    /// Whether it runs along with the text (a sign, a formula) instead of standing by itself.
+    pub inline: bool,
+}
+
+/// A picture as it stands in the result.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Picture {
+    /// Addresses to try in order, as they are to be written. Never empty in a result of the filter.
+    pub sources: Vec<String>,
+    /// Width in pixels; with `height` it reserves the box.
+    pub width: Option<u32>,
+    /// Height in pixels.
+    pub height: Option<u32>,
+    /// The alternative text; empty where there is none.
+    pub alt: String,
+    /// Whether it runs along with the text.
+    pub inline: bool,
+}
+
+impl Picture {
+    /// Width and height where both are known.
+    pub fn size(&self) -> Option<(u32, u32)> {
+        self.width.zip(self.height)
+    }
+}
+
+/// Attributes that hold an address, in the order in which lazy loaders of scraped sites are to be believed.
+/// `data-from` is the one the press writes: a list, best first. `src` comes last because it often holds a stand-in.
+const ADDRESS_ATTRIBUTES: &[&str] =
+    &["data-original", "data-src", "data-original-src", "data-actualsrc", "data-lazy-src", "_src", "zoomfile"];
+
+/// Attributes that hold a list of addresses with widths.
+const SET_ATTRIBUTES: &[&str] = &["data-srcset", "srcset"];
+
+/// Pairs of attributes that state width and height in pixels. `width` and `height` come last: on scraped pages
+/// they may be the size of the box, but their ratio is right where both are numbers.
+const SIZE_ATTRIBUTES: &[(&str, &str)] = &[
+    ("data-width", "data-height"),
+    ("data-rawwidth", "data-rawheight"),
+    ("data-owidth", "data-oheight"),
+    ("coffee-w", "coffee-h"),
+    ("data-w", "data-h"),
+    ("width", "height"),
+];
+
+/// Ends and parts of addresses that lazy loaders show while the picture is not there.
+const STAND_INS: &[&str] =
+    &["/undefined", "/null", "/blank.gif", "/spacer.gif", "/loading.gif", "/grey.gif", "/placeholder.gif"];
+
+/// Hosts (and paths) that answer with an arbitrary picture, which is no content.
+const RANDOM_PICTURES: &[&str] = &[
+    "picsum.photos",
+    "source.unsplash.com",
+    "unsplash.it",
+    "placekitten.com",
+    "placehold.it",
+    "placehold.co",
+    "via.placeholder.com",
+    "dummyimage.com",
+    "loremflickr.com",
+];
+
+/// A picture's largest stated side, in pixels. More is a mistake of the page.
+const LONGEST_SIDE: f64 = 200_000.0;
+
+/// A picture at most this high and twice as wide runs along with the text, in pixels.
+const INLINE_HEIGHT: u32 = 48;
+
+/// Reads an image element. `None` for a tracking pixel.
+pub(crate) fn read(attributes: &dyn Attributes, sources: &[String]) -> Option<Found> {
+    let size = stated_size(attributes);
+    if size.is_some_and(|(width, height)| width <= 1 || height <= 1) {
+        return None;
+    }
+    let label = attributes.get("alt").or_else(|| attributes.get("aria-label")).unwrap_or_default();
+    let mut candidates = Vec::new();
+    for address in written_addresses(attributes, sources) {
+        let address = address.trim();
+        if is_stand_in(address) {
+            continue;
+        }
+        let inner = unwrap_proxy(address);
+        for candidate in inner.iter().map(String::as_str).chain([address]) {
+            if !candidates.iter().any(|known| known == candidate) {
+                candidates.push(candidate.to_owned());
+            }
+        }
+    }
+    let inline = runs_with_text(attributes, size);
+    let (width, height) = size.unzip();
+    Some(Found { candidates, width, height, alt: label.split_whitespace().collect::<Vec<_>>().join(" "), inline })
+}
+
+fn written_addresses(attributes: &dyn Attributes, sources: &[String]) -> Vec<String> {
+    let mut written = Vec::new();
+    if let Some(list) = attributes.get("data-from") {
+        written.extend(list.split_ascii_whitespace().map(str::to_owned));
+    }
+    let fits = |value: &String| value.len() <= limits::ATTRIBUTE_BYTES;
+    written.extend(ADDRESS_ATTRIBUTES.iter().filter_map(|name| attributes.get(name)).filter(fits));
+    let sets = SET_ATTRIBUTES.iter().filter_map(|name| attributes.get(name)).filter(fits);
+    written.extend(sets.filter_map(|set| largest_of_set(&set)));
+    written.extend(sources.iter().filter_map(|set| largest_of_set(set)));
+    written.extend(attributes.get("src").filter(fits));
+    written
+}
+
+/// The address with the greatest width (or density) of a srcset, by the rules of HTML: addresses end at a blank,
+/// a comma at their end belongs to the list, commas inside belong to the address.
+pub fn largest_of_set(set: &str) -> Option<String> {
+    let mut best: Option<(f64, &str)> = None;
+    let mut rest = set.trim_start_matches([' ', '\t', '\n', '\r', ',', '\u{c}']);
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| c.is_ascii_whitespace()).unwrap_or(rest.len());
+        let (address, after) = rest.split_at(end);
+        let (address, descriptor, next) = if address.ends_with(',') {
+            (address.trim_end_matches(','), "", after)
+        } else {
+            let stop = after.find(',').unwrap_or(after.len());
+            (address, after[..stop].trim(), &after[stop..])
+        };
+        let weight = descriptor.trim_end_matches(['w', 'x']).parse::<f64>().unwrap_or(1.0);
+        if !address.is_empty() && best.is_none_or(|(most, _)| weight > most) {
+            best = Some((weight, address));
+        }
+        rest = next.trim_start_matches([' ', '\t', '\n', '\r', ',', '\u{c}']);
+    }
+    best.map(|(_, address)| address.to_owned())
+}
+
+/// The address inside a proxy's: `https://any.host/?http…`, or a query whose `url`, `src` or `u` is an http address.
+pub fn unwrap_proxy(address: &str) -> Option<String> {
+    let (_, query) = address.split_once('?')?;
+    let is_web = |text: &str| {
+        text.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("http://"))
+            || text.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("https://"))
+    };
+    if is_web(query) {
+        return Some(query.to_owned());
+    }
+    query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .filter(|(key, _)| matches!(*key, "url" | "u" | "src" | "image" | "img"))
+        .map(|(_, value)| percent_decode(value))
+        .find(|value| is_web(value))
+        .map(Cow::into_owned)
+}
+
+/// Whether the address answers with an arbitrary picture, or begins with one of the site's own `more` prefixes.
+pub fn is_random_picture(address: &str, more: &[String]) -> bool {
+    let host = address.split_once("//").map_or(address, |(_, rest)| rest);
+    RANDOM_PICTURES.iter().any(|known| {
+        host.get(..known.len()).is_some_and(|start| start.eq_ignore_ascii_case(known))
+            && matches!(host.as_bytes().get(known.len()), None | Some(b'/' | b'?' | b'#' | b':'))
+    }) || more.iter().any(|prefix| address.starts_with(prefix.as_str()))
+}
+
+fn is_stand_in(address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    // A data: picture of less than 300 bytes is a pixel or two.
+    address.is_empty()
+        || path == "undefined"
+        || STAND_INS.iter().any(|end| path.ends_with(end))
+        || (address.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:")) && address.len() < 300)
+}
+
+fn stated_size(attributes: &dyn Attributes) -> Option<(u32, u32)> {
+    for (width, height) in SIZE_ATTRIBUTES {
+        let Some(width) = attributes.get(width).and_then(|text| pixels(&text)) else { continue };
+        if let Some(height) = attributes.get(height).and_then(|text| pixels(&text)) {
+            return Some((width, height));
+        }
+    }
+    // WeChat states the ratio (height by width) and sometimes the width.
+    let ratio = attributes.get("data-ratio")?.trim().parse::<f64>().ok()?;
+    let width = attributes.get("data-w").and_then(|text| pixels(&text)).unwrap_or(1080);
+    let height = (f64::from(width) * ratio).round();
+    (ratio.is_finite() && (1.0..=LONGEST_SIDE).contains(&height)).then_some((width, height as u32))
+}
+
+fn pixels(text: &str) -> Option<u32> {
+    let number = text.trim().trim_end_matches("px").trim_end().parse::<f64>().ok()?;
+    (0.0..=LONGEST_SIDE).contains(&number).then(|| number.round() as u32)
+}
+
+fn runs_with_text(attributes: &dyn Attributes, size: Option<(u32, u32)>) -> bool {
+    let class = attributes.get("class").unwrap_or_default().to_ascii_lowercase();
+    let named = ["inline", "emoji", "emoticon", "smiley", "latex", "formula", "equation"]
+        .iter()
+        .any(|word| class.contains(word));
+    named || size.is_some_and(|(width, height)| height <= INLINE_HEIGHT && width <= 2 * INLINE_HEIGHT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Attributes for &[(&str, &str)] {
+        fn get(&self, name: &str) -> Option<String> {
+            self.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+        }
+    }
+
+    fn check(attributes: &[(&str, &str)], candidates: &[&str], size: Option<(u32, u32)>) {
+        let found = read(&attributes, &[]).expect("no tracking pixel");
+        assert_eq!(found.candidates, candidates, "{attributes:?}");
+        assert_eq!(found.width.zip(found.height), size, "{attributes:?}");
+    }
+
+    #[test]
+    fn lazy_loaders_are_believed_before_src_and_proxies_are_unwrapped() {
+        check(
+            &[
+                ("data-original", "http://a.example/1.jpg"),
+                ("data-width", "1080"),
+                ("data-height", "5614"),
+                ("src", "https://p.example/?http://a.example/1.jpg"),
+            ],
+            &["http://a.example/1.jpg", "https://p.example/?http://a.example/1.jpg"],
+            Some((1080, 5614)),
+        );
+        check(
+            &[("data-original-src", "//a.example/2.png"), ("src", "https://a.example/undefined")],
+            &["//a.example/2.png"],
+            None,
+        );
+        check(
+            &[
+                ("data-src", "https://m.example/3"),
+                ("data-ratio", "1.5"),
+                ("data-w", "640"),
+                ("src", "data:image/gif;base64,R0lGODlhAQABAA"),
+            ],
+            &["https://m.example/3"],
+            Some((640, 960)),
+        );
+        check(
+            &[("src", "https://a.example/4"), ("coffee-w", "600"), ("coffee-h", "300.4")],
+            &["https://a.example/4"],
+            Some((600, 300)),
+        );
+        check(
+            &[("src", "https://p.example/i?url=https%3A%2F%2Fa.example%2F5&w=9")],
+            &["https://a.example/5", "https://p.example/i?url=https%3A%2F%2Fa.example%2F5&w=9"],
+            None,
+        );
+        check(&[("src", "https://a.example/6"), ("width", "100%"), ("height", "20")], &["https://a.example/6"], None);
+    }
+
+    #[test]
+    fn the_largest_of_a_set_is_taken_and_commas_inside_addresses_stay() {
+        for (set, expected) in [
+            ("a.jpg 320w, b.jpg 1280w, c.jpg 640w", Some("b.jpg")),
+            ("a,b.jpg 1x,c.jpg 2x", Some("c.jpg")),
+            ("only.jpg", Some("only.jpg")),
+            ("first.jpg, second.jpg 2x", Some("second.jpg")),
+            (" , ", None),
+        ] {
+            assert_eq!(largest_of_set(set).as_deref(), expected, "{set}");
+        }
+    }
+
+    #[test]
+    fn a_pixel_is_no_picture_and_a_small_one_runs_with_the_text() {
+        assert!(read(&[("src", "https://a.example/t.gif"), ("width", "1"), ("height", "1")].as_slice(), &[]).is_none());
+        assert!(
+            read(&[("src", "https://a.example/e.png"), ("width", "20"), ("height", "20")].as_slice(), &[])
+                .is_some_and(|found| found.inline)
+        );
+    }
+
+    #[test]
+    fn random_pictures_are_known_by_host_and_by_the_sites_own_list() {
+        let more = vec!["https://pics.example/random".to_owned()];
+        for (address, expected) in [
+            ("https://picsum.photos/400/300?random=1", true),
+            ("https://picsum.photos.example/1.jpg", false),
+            ("https://pics.example/random/1", true),
+            ("https://pics.example/real/1", false),
+        ] {
+            assert_eq!(is_random_picture(address, &more), expected, "{address}");
+        }
+    }
+}
