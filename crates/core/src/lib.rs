@@ -1,1 +1,6 @@
-//! x
+//! What press and reader both know: the manifest, the addresses, how long a text is. Pure: no I/O, no clock, no browser.
+
+pub mod address;
+pub mod dates;
+pub mod feed;
+pub mod words;
