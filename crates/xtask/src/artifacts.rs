@@ -1,0 +1,63 @@
+//! What is built of the sources: the press and the reader, for reading at once or for shipping.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, ensure};
+
+use crate::process::{self, cargo};
+use crate::tools::ReaderTools;
+use crate::workspace::Workspace;
+
+/// What a reader is built for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Soon to be read on this machine: cargo's dev profile, which the tests in the browser share.
+    Reading,
+    /// Small on the wire: the profile `reader`, which takes minutes.
+    Shipping,
+}
+
+/// What the press expects of a reader.
+pub(crate) const READER_FILES: [&str; 3] = ["boot.js", "handscroll-reader.js", "handscroll-reader_bg.wasm"];
+
+/// Builds the reader, and gives the folder that the press takes with `--reader`.
+pub(crate) fn reader(workspace: &Workspace, tools: &ReaderTools, purpose: Purpose) -> anyhow::Result<PathBuf> {
+    let folder = match purpose {
+        Purpose::Reading => workspace.target("serve/reader"),
+        Purpose::Shipping => workspace.target("reader-dist"),
+    };
+    let mut command = std::process::Command::new(tools.trunk());
+    // Offline, trunk downloads no tool behind our back; cargo beneath it may still fetch crates.
+    command.args(["build", "--offline", "--skip-version-check", "--dist"]).arg(&folder).current_dir(workspace.root());
+    if purpose == Purpose::Shipping {
+        command.arg("--release");
+    }
+    // trunk 0.21 reads NO_COLOR as a yes or no, and refuses the value 1 that everyone else sets.
+    if std::env::var_os("NO_COLOR").is_some() {
+        command.env("NO_COLOR", "true");
+    }
+    command.env("PATH", tools.search_path()?);
+    process::without_own_package(&mut command);
+    process::run("building the reader", command)?;
+    for file in READER_FILES {
+        ensure!(
+            folder.join(file).is_file(),
+            "the reader was built without {file}; see Trunk.toml, index.html and public/"
+        );
+    }
+    Ok(folder)
+}
+
+/// Builds the press for this machine's own use. Without a reader it writes pages that are read without one.
+pub(crate) fn press_for_reading(workspace: &Workspace) -> anyhow::Result<PathBuf> {
+    process::run("building the press", cargo(workspace.root(), &["build", "--package", "handscroll"]))?;
+    Ok(workspace.press("debug"))
+}
+
+/// Builds the press that carries this reader, and works alone.
+pub(crate) fn press_for_shipping(workspace: &Workspace, reader: &std::path::Path) -> anyhow::Result<PathBuf> {
+    let mut command = cargo(workspace.root(), &["build", "--release", "--package", "handscroll"]);
+    command.env("HANDSCROLL_READER_DIR", std::path::absolute(reader).context("could not name the reader's folder")?);
+    process::run("building the press", command)?;
+    Ok(workspace.press("release"))
+}

@@ -1,0 +1,31 @@
+//! `cargo xtask help`.
+
+use std::process::ExitCode;
+
+pub(super) const TEXT: &str = "\
+cargo xtask COMMAND
+
+  serve [--content DIR] [--port N] [--watch]
+                    read on this machine: DIR (samples/ when none is named) at
+                    http://127.0.0.1:8080/. Pages come first; the reader joins
+                    them when it is built. --watch builds and presses again
+                    whatever changes, and open pages load themselves anew
+  site CONTENT... --out DIR [OPTIONS OF handscroll build]
+                    the release reader and press, and with them a site
+  test [STEP] [FILTER]
+                    everything that must hold, to the first failure; or one step
+                    with what it stands on; or the tests that FILTER names
+  check             format, borders, licences, clippy, size budget
+  fixtures          draw the pictures of the samples anew
+  help              this text
+
+Tools that are missing are installed, by version, into $HANDSCROLL_CACHE, or
+else a folder of the system's for caches (~/.cache/handscroll).
+";
+
+pub(super) fn run() -> anyhow::Result<ExitCode> {
+    print!("{TEXT}");
+    let steps: Vec<&str> = crate::steps::STEPS.iter().map(|step| step.name).collect();
+    println!("\nThe steps of test: {}.", steps.join(", "));
+    Ok(ExitCode::SUCCESS)
+}
