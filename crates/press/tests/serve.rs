@@ -55,7 +55,7 @@ async fn text(response: Response<Body>) -> String {
     String::from_utf8(response.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap()
 }
 
-fn header<'a>(response: &'a Response<Body>, name: header::HeaderName) -> &'a str {
+fn header(response: &Response<Body>, name: header::HeaderName) -> &str {
     response.headers().get(name).map_or("", |value| value.to_str().unwrap())
 }
 
