@@ -185,7 +185,10 @@ fn wasm(bench: &Bench) -> anyhow::Result<()> {
         &["test", "--package", "handscroll-reader", "--target", "wasm32-unknown-unknown"],
     );
     command.args(&bench.filter);
-    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", bench.tools()?.test_runner());
+    // As a list, since cargo would split a plain value at the spaces of a path.
+    command
+        .arg("--config")
+        .arg(format!("target.wasm32-unknown-unknown.runner=['{}']", bench.tools()?.test_runner().display()));
     command.env("CHROMEDRIVER", &bench.browser()?.driver);
     // A slow machine needs longer than the runner's own 20 seconds to start a browser and compile the tests in it.
     command.env("WASM_BINDGEN_TEST_TIMEOUT", "180");

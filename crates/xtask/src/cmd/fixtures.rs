@@ -1,4 +1,4 @@
-//! `cargo xtask fixtures`: draws the pictures of the samples anew.
+//! `cargo xtask fixtures [NAME…]`: draws the pictures of the samples anew, or those whose path holds a name.
 
 use std::process::ExitCode;
 
@@ -7,13 +7,15 @@ use crate::progress::Progress;
 use crate::tools;
 use crate::workspace::Workspace;
 
-pub(super) fn run(workspace: Workspace, arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
-    super::no_arguments(arguments)?;
+pub(super) fn run(workspace: Workspace, mut arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
+    let names: Vec<_> = arguments.raw_args()?.collect();
     let mut progress = Progress::new(2);
     progress.step("font", "seconds; with its installation a minute or two", tools::chinese_font)?;
     progress.step("drawing", "1 to 3 minutes on a new machine", || {
         // Drawing without optimisation takes longer than compiling with it.
-        process::run("drawing the fixtures", cargo(workspace.root(), &["run", "--release", "--package", "fixtures"]))
+        let mut command = cargo(workspace.root(), &["run", "--release", "--package", "fixtures", "--"]);
+        command.args(&names);
+        process::run("drawing the fixtures", command)
     })?;
     Ok(ExitCode::SUCCESS)
 }

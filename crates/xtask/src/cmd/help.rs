@@ -16,7 +16,7 @@ cargo xtask COMMAND
                     everything that must hold, to the first failure; or one step
                     with what it stands on; or the tests that FILTER names
   check             format, borders, licences, clippy, size budget
-  fixtures          draw the pictures of the samples anew
+  fixtures [NAME]   draw the pictures of the samples anew, or some of them
   help              this text
 
 Tools that are missing are installed, by version, into $HANDSCROLL_CACHE, or

@@ -80,9 +80,10 @@ impl Desk {
         let mut command = Command::new(self.workspace.press("debug"));
         // The folder is ours, whatever an interrupted run left in it.
         command.arg("build").arg(&self.content).arg("--out").arg(&self.site).arg("--force");
-        if let Some(reader) = reader {
-            command.arg("--reader").arg(reader);
-        }
+        match reader {
+            Some(reader) => command.arg("--reader").arg(reader),
+            None => command.arg("--plain"),
+        };
         process::run("pressing the content", command)
     }
 

@@ -1,6 +1,6 @@
 //! `cargo xtask site`: the release reader, the release press that carries it, and a site that it presses.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::process::{Command, ExitCode};
 
 use anyhow::bail;
@@ -14,10 +14,7 @@ use crate::workspace::Workspace;
 pub(super) fn run(workspace: Workspace, mut arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
     // What follows is the press's to read; that it says where to write is worth knowing before minutes of building.
     let options: Vec<OsString> = arguments.raw_args()?.collect();
-    if !options
-        .iter()
-        .any(|option| option.to_str().is_some_and(|option| option == "--out" || option.starts_with("--out=")))
-    {
+    if !options.iter().any(|option| says_where(option)) {
         bail!("say where to write the site: cargo xtask site CONTENT --out DIR");
     }
 
@@ -38,4 +35,26 @@ pub(super) fn run(workspace: Workspace, mut arguments: lexopt::Parser) -> anyhow
     eprintln!("The press works alone and can be copied anywhere: {}", press.display());
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+/// Whether this is the press's option for the folder of the site, in any of its spellings.
+fn says_where(option: &OsStr) -> bool {
+    let option = option.to_string_lossy();
+    option == "--out" || option.starts_with("--out=") || option.starts_with("-o")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folder_of_the_site_is_named_in_any_spelling() {
+        let check = |option: &str, expected: bool| assert_eq!(says_where(option.as_ref()), expected, "{option}");
+        check("--out", true);
+        check("--out=site", true);
+        check("-o", true);
+        check("-osite", true);
+        check("--outer", false);
+        check("out", false);
+    }
 }
