@@ -1,1 +1,10 @@
-//! x
+//! The Handscroll reader: adopts the page the press has painted, and shows the others without loading a page anew.
+//!
+//! Data flows one way: browser/fetch → state → pages → ui. Only `browser` knows the browser's interfaces.
+
+pub mod app;
+pub mod browser;
+pub mod pages;
+pub mod route;
+pub mod state;
+pub mod ui;

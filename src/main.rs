@@ -1,1 +1,5 @@
-fn main(){}
+//! Where the reader starts. Everything else is in the library, so that tests can reach it.
+
+fn main() {
+    handscroll_reader::app::start();
+}

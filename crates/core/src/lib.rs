@@ -3,4 +3,5 @@
 pub mod address;
 pub mod dates;
 pub mod feed;
+pub mod strings;
 pub mod words;

@@ -2,6 +2,10 @@
 
 pub mod cmd;
 pub mod config;
+pub mod images;
 pub mod problem;
+pub mod reader;
+pub mod report;
 pub mod serve;
 pub mod source;
+pub mod write;

@@ -24,8 +24,8 @@ pub fn filter_html<S: Sink, H: Host>(html: &str, sink: S, host: &mut H) -> (S, R
 fn body_of(document: &Handle) -> Option<Handle> {
     let is = |node: &Handle, wanted| matches!(&node.data, NodeData::Element { name, .. } if name.local == wanted);
     let root = document.children.borrow().iter().find(|node| is(node, local_name!("html"))).cloned()?;
-    let body = root.children.borrow().iter().find(|node| is(node, local_name!("body"))).cloned();
-    body
+    let children = root.children.borrow();
+    children.iter().find(|node| is(node, local_name!("body"))).cloned()
 }
 
 /// Visits the children of `top` in document order, without recursion: bodies may be nested 3,000 deep.

@@ -122,6 +122,15 @@ fn written_addresses(attributes: &dyn Attributes, sources: &[String]) -> Vec<Str
     written
 }
 
+/// The address to load from: `https:` in place of `http:`, which a page's policy does not let through and most
+/// hosts answer as well. Other addresses as they are.
+pub fn secure(address: &str) -> Cow<'_, str> {
+    match address.strip_prefix("http://") {
+        Some(rest) => Cow::Owned(format!("https://{rest}")),
+        None => Cow::Borrowed(address),
+    }
+}
+
 /// The address with the greatest width (or density) of a srcset, by the rules of HTML: addresses end at a blank,
 /// a comma at their end belongs to the list, commas inside belong to the address.
 pub fn largest_of_set(set: &str) -> Option<String> {
@@ -216,6 +225,17 @@ mod tests {
     impl Attributes for &[(&str, &str)] {
         fn get(&self, name: &str) -> Option<String> {
             self.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+        }
+    }
+
+    #[test]
+    fn pictures_are_loaded_over_https() {
+        for (address, expected) in [
+            ("http://a.example/1", "https://a.example/1"),
+            ("https://a.example/1", "https://a.example/1"),
+            ("../../images/1.png", "../../images/1.png"),
+        ] {
+            assert_eq!(secure(address), expected);
         }
     }
 

@@ -10,7 +10,7 @@ struct Anywhere;
 impl Host for Anywhere {
     fn resolve(&mut self, raw: &str) -> Option<Address> {
         let absolute = if raw.starts_with("//") { format!("https:{raw}") } else { raw.to_owned() };
-        absolute.contains(':').then(|| Address { href: absolute, reach: Reach::Outside })
+        absolute.contains(':').then_some(Address { href: absolute, reach: Reach::Outside })
     }
 
     fn picture(&mut self, found: Found) -> Option<Picture> {

@@ -1,0 +1,113 @@
+//! `handscroll build`: posts in folders → a site. Puts the steps in order; each step's work is elsewhere.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+
+use super::Ended;
+use crate::config::Config;
+use crate::problem::{Problem, ProblemKind};
+use crate::reader::Reader;
+use crate::write::folder::Folder;
+use crate::write::site::{self, Pressed};
+use crate::{report, source};
+
+/// Make a site from folders of posts.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Folders of posts (.md .markdown .html .htm .txt), each perhaps with a handscroll.toml
+    #[arg(required = true, value_name = "CONTENT")]
+    content: Vec<PathBuf>,
+    /// The folder the site is written to
+    #[arg(long, short, value_name = "SITE")]
+    out: PathBuf,
+    /// Write beside files of others, and over those that stand in the way
+    #[arg(long)]
+    force: bool,
+    /// End with code 1 when there is any warning
+    #[arg(long)]
+    strict: bool,
+    /// List every warning
+    #[arg(long, short)]
+    verbose: bool,
+    /// A built reader to use in place of the one this command carries
+    #[arg(long, value_name = "DIR")]
+    reader: Option<PathBuf>,
+    /// Write pages that read without scripts, and no reader
+    #[arg(long, conflicts_with = "reader")]
+    plain: bool,
+}
+
+/// Builds the site and says what was done.
+///
+/// # Errors
+/// When nothing could be built: no content, no readable settings, no folder to write to.
+pub fn run(args: &Args) -> anyhow::Result<Ended> {
+    for folder in &args.content {
+        if !folder.exists() {
+            bail!("{} does not exist. Name a folder of posts", folder.display());
+        }
+    }
+    let folder = Folder::open(&args.out, args.force)?;
+    let reader = reader(args)?;
+    let (library, config, mut problems) = read(&args.content)?;
+    if library.posts.is_empty() {
+        report::problems(&problems, args.verbose);
+        report::line(format_args!(
+            "nothing to build: {} files read, {} drafts, {} excluded",
+            library.files_read, library.drafts, library.excluded
+        ));
+        return Ok(Ended::Nothing);
+    }
+    let bar = report::progress("pressing articles", library.posts.len());
+    let pressed = site::press(&library.posts, &config, reader.as_ref(), |path| folder.has(path), || bar.inc(1))?;
+    bar.finish_and_clear();
+    let Pressed { files, problems: found, articles, pictures, local_pictures } = pressed;
+    problems.extend(found);
+    let bar = report::progress("writing files", files.len());
+    let (outcome, foreign) = folder.write(files, || bar.inc(1))?;
+    bar.finish_and_clear();
+    problems.extend(foreign.into_iter().map(|path| {
+        Problem::of_file(
+            path,
+            ProblemKind::ForeignFile,
+            "the site has a file here that the press did not write",
+            "left as it is; --force overwrites it",
+        )
+    }));
+    report::problems(&problems, args.verbose);
+    report::line(format_args!(
+        "{articles} articles from {} files ({} drafts, {} excluded), {pictures} pictures in them, {local_pictures} of the content's own files; {} warnings",
+        library.files_read,
+        library.drafts,
+        library.excluded,
+        problems.len()
+    ));
+    report::line(format_args!(
+        "{}: {} files written, {} unchanged, {} removed{}",
+        args.out.display(),
+        outcome.written,
+        outcome.unchanged,
+        outcome.removed,
+        if reader.is_none() { "; pages without the reader" } else { "" }
+    ));
+    Ok(if args.strict && !problems.is_empty() { Ended::Strict } else { Ended::Done })
+}
+
+/// Settings and posts, with what was found wrong in either.
+pub(super) fn read(content: &[PathBuf]) -> anyhow::Result<(source::Library, Config, Vec<Problem>)> {
+    let (config, mut problems) = Config::load_all(content)?;
+    let bar = report::progress("reading posts", 0);
+    let library = source::read(content, &config, &mut |count| bar.set_position(count as u64))?;
+    bar.finish_and_clear();
+    problems.extend(library.problems.iter().cloned());
+    Ok((library, config, problems))
+}
+
+fn reader(args: &Args) -> anyhow::Result<Option<Reader>> {
+    match &args.reader {
+        _ if args.plain => Ok(None),
+        Some(folder) => Reader::from_folder(folder).context("--reader names a folder that trunk has built").map(Some),
+        None => Ok(Reader::embedded()),
+    }
+}

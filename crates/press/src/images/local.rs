@@ -1,0 +1,135 @@
+//! Finds a picture in the content folders and names it by its bytes. Must not fetch anything, and never leaves the folders.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Mutex;
+
+use data_encoding::HEXLOWER;
+use percent_encoding::percent_decode_str;
+use sha2::{Digest, Sha256};
+
+/// A picture that is to be put into the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocalPicture {
+    /// Where it lies now.
+    pub file: PathBuf,
+    /// Its path in the site, relative to the root: `images/<16 hex>.<type>`.
+    pub path: String,
+    /// Width and height in pixels, as a browser shows it.
+    pub size: (u32, u32),
+}
+
+/// The pictures found so far. Each file is read once, however often it is named.
+#[derive(Debug, Default)]
+pub struct LocalPictures {
+    found: Mutex<HashMap<PathBuf, Option<LocalPicture>>>,
+}
+
+impl LocalPictures {
+    /// The picture `address` names for a post at `post` (relative to `root`): beside the post first, then from the root.
+    /// `None` where there is no such file, or it is no picture.
+    pub fn find(&self, root: &Path, post: &str, address: &str) -> Option<LocalPicture> {
+        let path = address.split(['?', '#']).next().unwrap_or_default();
+        let decoded = percent_decode_str(path).decode_utf8().ok()?;
+        let beside = Path::new(post).parent().unwrap_or(Path::new(""));
+        let from_root = decoded.trim_start_matches('/');
+        let places = [(!decoded.starts_with('/')).then(|| beside.join(&*decoded)), Some(PathBuf::from(from_root))];
+        // Hexo keeps a post's pictures in a folder named as the post.
+        let own_folder = Path::new(post).with_extension("").join(&*decoded);
+        places.into_iter().flatten().chain([own_folder]).find_map(|place| self.at(root, &place))
+    }
+
+    fn at(&self, root: &Path, place: &Path) -> Option<LocalPicture> {
+        let file = inside(root, place)?;
+        let mut found = self.found.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        found.entry(file).or_insert_with_key(|file| read(root, file)).clone()
+    }
+
+    /// All pictures found, each file once.
+    pub fn all(&self) -> Vec<LocalPicture> {
+        let found = self.found.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut all: Vec<LocalPicture> = found.values().flatten().cloned().collect();
+        all.sort_by(|one, other| one.path.cmp(&other.path));
+        all.dedup_by(|one, other| one.path == other.path);
+        all
+    }
+}
+
+/// The path inside the root, its dots resolved; `None` where it would lead out.
+fn inside(root: &Path, place: &Path) -> Option<PathBuf> {
+    let mut parts: Vec<&std::ffi::OsStr> = Vec::new();
+    for part in place.components() {
+        match part {
+            Component::Normal(name) => parts.push(name),
+            Component::CurDir => {}
+            Component::ParentDir => {
+                parts.pop()?;
+            }
+            Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    let is_hidden = |name: &&std::ffi::OsStr| name.as_encoded_bytes().first() == Some(&b'.');
+    (!parts.is_empty() && !parts.iter().any(is_hidden)).then(|| root.join(parts.iter().collect::<PathBuf>()))
+}
+
+fn read(root: &Path, file: &Path) -> Option<LocalPicture> {
+    // A link inside the folder may still lead out of it.
+    let (real, real_root) = (fs::canonicalize(file).ok()?, fs::canonicalize(root).ok()?);
+    if !real.starts_with(&real_root) {
+        return None;
+    }
+    let bytes = fs::read(&real).ok()?;
+    let (kind, size) = measure(&bytes)?;
+    let hash = HEXLOWER.encode(&Sha256::digest(&bytes)[..8]);
+    Some(LocalPicture { file: real, path: format!("images/{hash}.{kind}"), size })
+}
+
+/// The type (as a file's ending) and the size a browser shows, from the bytes alone; `None` for what is no picture.
+pub fn measure(bytes: &[u8]) -> Option<(&'static str, (u32, u32))> {
+    use imagesize::ImageType;
+    let kind = match imagesize::image_type(bytes).ok()? {
+        ImageType::Jpeg => "jpg",
+        ImageType::Png => "png",
+        ImageType::Gif => "gif",
+        ImageType::Webp => "webp",
+        ImageType::Bmp => "bmp",
+        ImageType::Heif(imagesize::Compression::Av1) => "avif",
+        _ => return None,
+    };
+    let size = imagesize::blob_size(bytes).ok()?;
+    let (mut width, mut height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
+    if kind == "jpg" && is_turned(bytes) {
+        std::mem::swap(&mut width, &mut height);
+    }
+    (width > 0 && height > 0).then_some((kind, (width, height)))
+}
+
+/// Whether a JPEG's EXIF orientation (5 to 8) turns it by a quarter.
+fn is_turned(bytes: &[u8]) -> bool {
+    use image::ImageDecoder as _;
+    let Ok(mut decoder) = image::codecs::jpeg::JpegDecoder::new(std::io::Cursor::new(bytes)) else { return false };
+    use image::metadata::Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
+    matches!(decoder.orientation(), Ok(Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_address_leads_out_of_the_content() {
+        for (place, expected) in [
+            ("a/b.png", Some("r/a/b.png")),
+            ("a/../b.png", Some("r/b.png")),
+            ("./b.png", Some("r/b.png")),
+            ("../b.png", None),
+            ("a/../../b.png", None),
+            ("/etc/x.png", None),
+            (".git/x.png", None),
+            ("", None),
+        ] {
+            assert_eq!(inside(Path::new("r"), Path::new(place)).as_deref(), expected.map(Path::new), "{place}");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Pictures on the publisher's disk: found, measured, named by their content, made small for lists.
+
+pub mod local;
+pub mod thumbnail;

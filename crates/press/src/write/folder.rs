@@ -1,0 +1,276 @@
+//! Puts a site's files on the disk so that it is whole at every moment. Knows bytes and names; must not know what they mean.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+/// The list of what the press wrote, one path a line, so that it touches nothing else.
+pub const LIST: &str = ".handscroll";
+const LIST_HEAD: &str = "handscroll 1: files the press wrote here; it touches no others";
+
+/// In which order files are put in place. What is named by others comes before them, so that no page ever names
+/// a file that is not there yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Turn {
+    /// Named by their content: pictures, the reader.
+    Asset,
+    /// Articles.
+    Article,
+    /// Pages that name articles.
+    Index,
+    /// Manifests and maps, oldest first.
+    Feed,
+}
+
+/// One file of a site.
+#[derive(Debug)]
+pub struct File {
+    /// When it is put in place.
+    pub turn: Turn,
+    /// Its path relative to the site's root, with `/` between its parts.
+    pub path: String,
+    /// What it holds.
+    pub content: Content,
+}
+
+/// What a file holds.
+#[derive(Debug)]
+pub enum Content {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// The bytes of this file, which are copied.
+    Copy(PathBuf),
+    /// What is there already; the caller has seen that it is.
+    Kept,
+}
+
+/// What was done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Files whose bytes are new.
+    pub written: usize,
+    /// Files that were as they should be.
+    pub unchanged: usize,
+    /// Files that belong to the site no more.
+    pub removed: usize,
+}
+
+/// A folder that is, or becomes, a site.
+#[derive(Debug)]
+pub struct Folder {
+    root: PathBuf,
+    /// Paths of the last build.
+    listed: BTreeSet<String>,
+    force: bool,
+}
+
+impl Folder {
+    /// Looks at the folder and changes nothing yet. With `force`, files of others may be overwritten (never removed).
+    ///
+    /// # Errors
+    /// When it holds files but no list of the press: they are somebody's.
+    pub fn open(root: &Path, force: bool) -> anyhow::Result<Self> {
+        let list = root.join(LIST);
+        let listed = match fs::read_to_string(&list) {
+            Ok(text) => text.lines().skip(1).filter(|path| is_inside(path)).map(str::to_owned).collect(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                // An empty folder, or one with nothing but a version control's, is nobody's.
+                let foreign = fs::read_dir(root)
+                    .into_iter()
+                    .flatten()
+                    .flatten()
+                    .find(|entry| !entry.file_name().to_string_lossy().starts_with('.'));
+                if let (Some(entry), false) = (foreign, force) {
+                    bail!(
+                        "{} holds files that the press did not write ({}, …). Name an empty folder, or say --force to write beside them",
+                        root.display(),
+                        entry.file_name().display()
+                    );
+                }
+                BTreeSet::new()
+            }
+            Err(error) => return Err(error).with_context(|| format!("{} cannot be read", list.display())),
+        };
+        Ok(Self { root: root.to_owned(), listed, force })
+    }
+
+    /// Whether a file of this name, written before, is still there.
+    pub fn has(&self, path: &str) -> bool {
+        self.listed.contains(path) && self.root.join(path).is_file()
+    }
+
+    /// Makes the folder hold exactly `files`, besides what is not the press's. Returns what was done, and the paths
+    /// that were left alone because somebody else's file stands there. `progress` is told after each file.
+    ///
+    /// # Errors
+    /// When the disk refuses. The site is whole all the same: what was there, or what is new.
+    pub fn write(&self, mut files: Vec<File>, mut progress: impl FnMut()) -> anyhow::Result<(Outcome, Vec<String>)> {
+        fs::create_dir_all(&self.root).with_context(|| format!("{} cannot be made", self.root.display()))?;
+        files.sort_by(|one, other| (one.turn, &one.path).cmp(&(other.turn, &other.path)));
+        let mut kept_foreign = Vec::new();
+        files.retain(|file| {
+            let foreign = !self.force && !self.listed.contains(&file.path) && self.root.join(&file.path).exists();
+            // A file with these very bytes is ours from a build that was interrupted before it wrote its list.
+            if foreign && !self.is_same(file) {
+                kept_foreign.push(file.path.clone());
+                return false;
+            }
+            true
+        });
+        let wanted: BTreeSet<String> = files.iter().map(|file| file.path.clone()).collect();
+        // Both lists until the end: whatever is there when the press is stopped is known to be its own.
+        self.write_list(self.listed.union(&wanted))?;
+        let mut outcome = Outcome::default();
+        for file in &files {
+            if self.is_same(file) {
+                outcome.unchanged += 1;
+            } else {
+                self.put(file)
+                    .with_context(|| format!("{} cannot be written", self.root.join(&file.path).display()))?;
+                outcome.written += 1;
+            }
+            progress();
+        }
+        for path in self.listed.difference(&wanted) {
+            outcome.removed += usize::from(self.remove(path));
+        }
+        self.write_list(wanted.iter())?;
+        Ok((outcome, kept_foreign))
+    }
+
+    fn is_same(&self, file: &File) -> bool {
+        let there = self.root.join(&file.path);
+        let Ok(metadata) = fs::metadata(&there) else { return false };
+        let bytes = match &file.content {
+            Content::Bytes(bytes) => std::borrow::Cow::Borrowed(bytes),
+            // Copies are named by their content: the name and the length are enough.
+            Content::Kept => return true,
+            Content::Copy(from) => return fs::metadata(from).is_ok_and(|source| source.len() == metadata.len()),
+        };
+        metadata.len() == bytes.len() as u64 && fs::read(&there).is_ok_and(|found| found == *bytes)
+    }
+
+    fn put(&self, file: &File) -> io::Result<()> {
+        let target = self.root.join(&file.path);
+        let folder = target.parent().unwrap_or(&self.root);
+        fs::create_dir_all(folder)?;
+        let mut temporary = tempfile::Builder::new().prefix(".handscroll-").tempfile_in(folder)?;
+        match &file.content {
+            Content::Bytes(bytes) => temporary.write_all(bytes)?,
+            Content::Kept => return Ok(()),
+            Content::Copy(from) => {
+                io::copy(&mut fs::File::open(from)?, temporary.as_file_mut())?;
+            }
+        }
+        make_readable(temporary.as_file())?;
+        temporary.persist(&target).map_err(|error| error.error)?;
+        Ok(())
+    }
+
+    fn remove(&self, path: &str) -> bool {
+        let target = self.root.join(path);
+        let removed = fs::remove_file(&target).is_ok();
+        // A folder that is not empty stays: it is somebody's.
+        for folder in target.ancestors().skip(1).take_while(|folder| *folder != self.root) {
+            if fs::remove_dir(folder).is_err() {
+                break;
+            }
+        }
+        removed
+    }
+
+    fn write_list<'a>(&self, paths: impl Iterator<Item = &'a String>) -> anyhow::Result<()> {
+        let mut text = String::from(LIST_HEAD);
+        for path in paths {
+            text.push('\n');
+            text.push_str(path);
+        }
+        text.push('\n');
+        let list = File { turn: Turn::Feed, path: LIST.to_owned(), content: Content::Bytes(text.into_bytes()) };
+        if !self.is_same(&list) {
+            self.put(&list).with_context(|| format!("{} cannot be written", self.root.join(LIST).display()))?;
+        }
+        Ok(())
+    }
+}
+
+/// A temporary file is its owner's alone; a site is for everyone, as a file made plainly would be.
+#[cfg(unix)]
+fn make_readable(file: &fs::File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn make_readable(_: &fs::File) -> io::Result<()> {
+    Ok(())
+}
+
+/// Whether a listed path stays inside the site: the list is a file that anyone could have written.
+fn is_inside(path: &str) -> bool {
+    !path.is_empty() && Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(list: &[(&str, &str)]) -> Vec<File> {
+        list.iter()
+            .map(|(path, text)| File {
+                turn: Turn::Article,
+                path: (*path).into(),
+                content: Content::Bytes(text.as_bytes().to_vec()),
+            })
+            .collect()
+    }
+
+    fn build(root: &Path, list: &[(&str, &str)]) -> (Outcome, Vec<String>) {
+        Folder::open(root, false).expect("opens").write(files(list), || {}).expect("writes")
+    }
+
+    #[test]
+    fn only_what_changed_is_written_and_what_is_gone_is_removed() {
+        let root = tempfile::tempdir().expect("folder");
+        assert_eq!(
+            build(root.path(), &[("a/1/x", "1"), ("b", "2")]).0,
+            Outcome { written: 2, unchanged: 0, removed: 0 }
+        );
+        assert_eq!(
+            build(root.path(), &[("a/1/x", "1"), ("b", "3")]).0,
+            Outcome { written: 1, unchanged: 1, removed: 0 }
+        );
+        assert_eq!(build(root.path(), &[("b", "3")]).0, Outcome { written: 0, unchanged: 1, removed: 1 });
+        assert!(!root.path().join("a").exists());
+    }
+
+    #[test]
+    fn files_of_others_are_never_touched() {
+        let root = tempfile::tempdir().expect("folder");
+        fs::write(root.path().join("CNAME"), "x").expect("file");
+        assert!(Folder::open(root.path(), false).is_err());
+        let (_, kept) =
+            Folder::open(root.path(), true).expect("forced").write(files(&[("b", "2")]), || {}).expect("writes");
+        assert!(kept.is_empty());
+        fs::write(root.path().join("robots.txt"), "mine").expect("file");
+        let (_, kept) = build(root.path(), &[("b", "2"), ("robots.txt", "ours")]);
+        assert_eq!(kept, ["robots.txt"]);
+        build(root.path(), &[]);
+        assert_eq!(fs::read_to_string(root.path().join("robots.txt")).expect("file"), "mine");
+        assert!(root.path().join("CNAME").exists());
+    }
+
+    #[test]
+    fn a_list_that_points_outside_removes_nothing() {
+        let root = tempfile::tempdir().expect("folder");
+        let site = root.path().join("site");
+        fs::create_dir(&site).expect("folder");
+        fs::write(root.path().join("precious"), "x").expect("file");
+        fs::write(site.join(LIST), format!("{LIST_HEAD}\n../precious\n/etc/hostname\n")).expect("file");
+        build(&site, &[("b", "2")]);
+        assert!(root.path().join("precious").exists());
+    }
+}

@@ -1,0 +1,12 @@
+//! Everything the press writes. One file per kind of page; `site` puts them together, `folder` puts them on the disk.
+
+pub mod article;
+pub mod atom;
+pub mod body;
+pub mod feed;
+pub mod folder;
+pub mod frame;
+pub mod library;
+pub mod shell;
+pub mod site;
+pub mod sitemap;

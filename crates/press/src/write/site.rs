@@ -1,0 +1,317 @@
+//! From posts to the files of a site. All work on bodies and pictures happens here, in parallel; the disk is `folder`'s.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use data_encoding::HEXLOWER;
+use handscroll_core::feed::{Author, Item, ItemExtension};
+use handscroll_core::strings::strings;
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::article::Entry;
+use super::body::{self, Body, Surroundings};
+use super::folder::{Content, File, Turn};
+use super::frame::{ReaderNames, Site};
+use super::{atom, feed, library, shell, sitemap};
+use crate::config::Config;
+use crate::images::local::{LocalPicture, LocalPictures};
+use crate::images::thumbnail;
+use crate::problem::{Problem, ProblemKind};
+use crate::reader::{self, Reader};
+use crate::source::Post;
+
+/// Characters of an excerpt, counted as the eye does: a Han character is two.
+const EXCERPT_WIDTH: usize = 180;
+/// A picture this many times higher than wide is no thumbnail unless it can be made small.
+const TALL: u32 = 2;
+/// The language of a site that says none and whose articles agree on none.
+const DEFAULT_LANGUAGE: &str = "en";
+
+/// The files of a site, and what there is to say of it.
+#[derive(Debug, Default)]
+pub struct Pressed {
+    /// All files, in any order.
+    pub files: Vec<File>,
+    /// What the publisher should know, by path.
+    pub problems: Vec<Problem>,
+    /// Articles published.
+    pub articles: usize,
+    /// Pictures that stand in them.
+    pub pictures: usize,
+    /// Pictures among them that are in the site itself.
+    pub local_pictures: usize,
+}
+
+/// Presses posts (newest first). `has` says whether the site already holds a file whose name is its content;
+/// `progress` is told after each article.
+///
+/// # Errors
+/// When a manifest cannot be written, which no post can cause.
+pub fn press(
+    posts: &[Post],
+    config: &Config,
+    reader: Option<&Reader>,
+    has: impl Fn(&str) -> bool + Sync,
+    progress: impl Fn() + Sync,
+) -> anyhow::Result<Pressed> {
+    let mut pressed = Pressed { articles: posts.len(), ..Pressed::default() };
+    let (site, reader_files) = site(posts, config, reader);
+    pressed.files.extend(reader_files);
+    let pictures = LocalPictures::default();
+    let ids = posts
+        .iter()
+        .map(|post| ((post.root.clone(), post.path.clone()), post.id.clone()))
+        .collect::<HashMap<(PathBuf, String), String>>();
+    let around = Surroundings { config, strings: site.strings, pictures: &pictures, ids };
+    let made: Vec<Made> = posts
+        .par_iter()
+        .map(|post| {
+            let made = article(post, &site, &around, &has);
+            progress();
+            made
+        })
+        .collect();
+    let mut entries = Vec::with_capacity(made.len());
+    for Made { entry, problems, thumbnail, pictures } in made {
+        entries.push(entry);
+        pressed.problems.extend(problems);
+        pressed.files.extend(thumbnail);
+        pressed.pictures += pictures;
+    }
+    let copies = pictures.all();
+    pressed.local_pictures = copies.len();
+    pressed.files.extend(copies.into_iter().map(|picture| File {
+        turn: Turn::Asset,
+        path: picture.path,
+        content: Content::Copy(picture.file),
+    }));
+    pages(&mut pressed, &site, &mut entries)?;
+    pressed.files.sort_by(|one, other| one.path.cmp(&other.path));
+    pressed.files.dedup_by(|one, other| one.path == other.path);
+    Ok(pressed)
+}
+
+fn text_file(turn: Turn, path: impl Into<String>, text: impl Into<Vec<u8>>) -> File {
+    File { turn, path: path.into(), content: Content::Bytes(text.into()) }
+}
+
+/// What is the same on all pages, and the reader's files under names of their content.
+fn site(posts: &[Post], config: &Config, reader: Option<&Reader>) -> (Site, Vec<File>) {
+    let language = config.language.clone().unwrap_or_else(|| common_language(posts));
+    let strings = strings(&language);
+    let mut names = ReaderNames::default();
+    let mut files = Vec::new();
+    for (name, bytes) in reader.into_iter().flat_map(|reader| &reader.files) {
+        if name == "index.html" || name.ends_with(".d.ts") {
+            continue;
+        }
+        let path = content_name(name, bytes);
+        match name.as_str() {
+            reader::BOOT => names.boot.clone_from(&path),
+            reader::GLUE => names.glue.clone_from(&path),
+            reader::WASM => names.wasm.clone_from(&path),
+            "icon.svg" => names.icon = Some(path.clone()),
+            _ => {}
+        }
+        files.push(text_file(Turn::Asset, path, bytes.to_vec()));
+    }
+    let title = config.title.clone().unwrap_or_else(|| strings.library.to_owned());
+    let description = config.description.clone();
+    let site = Site {
+        title,
+        description,
+        strings,
+        language,
+        base_url: config.base_url.clone(),
+        reader: reader.map(|_| names),
+    };
+    (site, files)
+}
+
+/// `assets/<stem>.<16 hex>.<ending>`.
+fn content_name(name: &str, bytes: &[u8]) -> String {
+    let hash = HEXLOWER.encode(&Sha256::digest(bytes)[..8]);
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "bin"));
+    format!("assets/{stem}.{hash}.{ending}")
+}
+
+/// The language most articles are in.
+fn common_language(posts: &[Post]) -> String {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for language in posts.iter().filter_map(|post| post.lang.as_deref()) {
+        *counts.entry(language).or_default() += 1;
+    }
+    let most = counts.into_iter().max_by(|one, other| one.1.cmp(&other.1).then(other.0.cmp(one.0)));
+    most.map_or(DEFAULT_LANGUAGE, |(language, _)| language).to_owned()
+}
+
+/// One article, ready for its page.
+struct Made {
+    entry: Entry,
+    problems: Vec<Problem>,
+    thumbnail: Option<File>,
+    pictures: usize,
+}
+
+fn article(post: &Post, site: &Site, around: &Surroundings<'_>, has: &(impl Fn(&str) -> bool + Sync)) -> Made {
+    let mut body = body::filter(post, around);
+    let mut problems = std::mem::take(&mut body.problems);
+    let (image, thumbnail) = list_picture(post, &body, around, has, &mut problems);
+    let language = post.lang.clone().unwrap_or_else(|| site.language.clone());
+    let excerpt = excerpt(post.description.as_deref().unwrap_or(&body.text));
+    let extension = ItemExtension {
+        body: handscroll_core::address::article(&post.id),
+        categories: post.categories.clone(),
+        words: body.words.total(),
+        minutes: body.words.minutes(),
+        pictures: u32::try_from(body.pictures.len()).unwrap_or(u32::MAX),
+        hash: String::new(),
+    };
+    let mut tags = post.categories.clone();
+    tags.extend(post.tags.iter().filter(|tag| !post.categories.contains(tag)).cloned());
+    let item = Item {
+        id: post.id.clone(),
+        url: site.base_url.as_ref().map(|base| format!("{base}{}", extension.body)),
+        external_url: post.link.clone(),
+        title: post.title.clone(),
+        content_html: None,
+        content_text: (!excerpt.is_empty()).then_some(excerpt),
+        summary: post.description.clone(),
+        image,
+        date_published: post.date.map(|date| date.to_string()),
+        date_modified: post.updated.map(|date| date.to_string()),
+        authors: post.authors.iter().map(|name| Author { name: name.clone() }).collect(),
+        tags,
+        language: Some(language.clone()),
+        extension: Some(extension),
+    };
+    Made { pictures: body.pictures.len(), entry: Entry { item, language, body: body.html }, problems, thumbnail }
+}
+
+/// The picture of a row: the post's own, else the first that stands in it. Local ones are made small; of those elsewhere
+/// only such as are not known to be tall, for nobody should load a megabyte for a stamp.
+fn list_picture(
+    post: &Post,
+    body: &Body,
+    around: &Surroundings<'_>,
+    has: &impl Fn(&str) -> bool,
+    problems: &mut Vec<Problem>,
+) -> (Option<String>, Option<File>) {
+    let cover: Vec<String> = post
+        .cover
+        .iter()
+        .flat_map(|cover| handscroll_sanitize::picture::unwrap_proxy(cover).into_iter().chain([cover.clone()]))
+        .collect();
+    let cover = body::resolve_picture(&cover, post, None, around);
+    if let Some(address) = cover.placeholder {
+        problems.push(Problem::of_file(
+            post.path.clone(),
+            ProblemKind::PlaceholderPicture,
+            format!("the cover {address} is a random picture"),
+            "left out",
+        ));
+    }
+    let in_body = |picture: &&handscroll_sanitize::Picture| {
+        !picture.inline && picture.size().is_none_or(|(width, height)| width >= 120 && height >= 90)
+    };
+    let first = body.pictures.iter().find(in_body);
+    let local = cover.local.or_else(|| {
+        let path = first?.sources.first()?.strip_prefix("../../")?;
+        around.pictures.all().into_iter().find(|picture| picture.path == path)
+    });
+    if let Some(local) = local {
+        return match thumbnail_of(&local, has) {
+            Ok((path, file)) => (Some(path), file),
+            Err(error) => {
+                problems.push(Problem::of_file(
+                    post.path.clone(),
+                    ProblemKind::BrokenPicture,
+                    format!("{error:#}"),
+                    "the list shows none",
+                ));
+                (None, None)
+            }
+        };
+    }
+    let is_tall = |address: &String| {
+        let shown = body.pictures.iter().find(|picture| picture.sources.contains(address));
+        shown.and_then(|picture| picture.size()).is_some_and(|(width, height)| height > width * TALL)
+    };
+    let of_body = || first.and_then(|picture| picture.sources.first().cloned());
+    let remote = cover.remote.into_iter().next().or_else(of_body).filter(|address| !is_tall(address));
+    (remote.map(|address| handscroll_sanitize::picture::secure(&address).into_owned()), None)
+}
+
+fn thumbnail_of(picture: &LocalPicture, has: &impl Fn(&str) -> bool) -> anyhow::Result<(String, Option<File>)> {
+    let path = thumbnail::path(picture);
+    let bytes = if has(&path) { None } else { Some(thumbnail::make(picture)?) };
+    // One that is there already is kept by being named again.
+    let content = bytes.map_or(Content::Kept, Content::Bytes);
+    Ok((path.clone(), Some(File { turn: Turn::Asset, path, content })))
+}
+
+/// The beginning of a text, cut at a sentence or between words.
+fn excerpt(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut width = 0;
+    let mut last_good = None;
+    for (at, character) in text.char_indices() {
+        width += if character.is_ascii() { 1 } else { 2 };
+        if width > EXCERPT_WIDTH {
+            let end = last_good.unwrap_or(at);
+            return format!("{}…", text[..end].trim_end_matches([' ', ',', '，', '、', ';', '；', '.', '。']));
+        }
+        if width > EXCERPT_WIDTH / 2 && (character == ' ' || !character.is_ascii()) {
+            last_good = Some(at + character.len_utf8());
+        }
+    }
+    text
+}
+
+/// Twins, the library, the manifest and what goes with it.
+fn pages(pressed: &mut Pressed, site: &Site, entries: &mut [Entry]) -> anyhow::Result<()> {
+    // The hash is of the body and what its page says, not of its neighbours: those change while the article does not.
+    for entry in entries.iter_mut() {
+        let hash =
+            HEXLOWER.encode(&Sha256::digest(format!("{}{}", serde_json::to_string(&entry.item)?, entry.body))[..8]);
+        if let Some(extension) = &mut entry.item.extension {
+            extension.hash = hash;
+        }
+    }
+    let entries = &*entries;
+    let twins: Vec<File> = entries
+        .par_iter()
+        .enumerate()
+        .map(|(at, entry)| {
+            let newer = at.checked_sub(1).and_then(|at| entries.get(at));
+            let path = format!("a/{}/index.html", entry.item.id);
+            text_file(Turn::Article, path, entry.page(site, newer, entries.get(at + 1)))
+        })
+        .collect();
+    pressed.files.extend(twins);
+    let items: Vec<Item> = entries.iter().map(|entry| entry.item.clone()).collect();
+    for (name, text) in feed::pages(site, &items)? {
+        pressed.files.push(text_file(Turn::Feed, name, text));
+    }
+    pressed.files.push(text_file(Turn::Index, "index.html", library::page(site, entries)));
+    pressed.files.push(text_file(Turn::Index, "read/index.html", shell::read(site)));
+    pressed.files.push(text_file(Turn::Index, "404.html", shell::not_found(site)));
+    pressed.files.push(text_file(Turn::Index, ".nojekyll", ""));
+    pressed.files.push(text_file(Turn::Feed, "robots.txt", sitemap::robots(site.base_url.as_deref())));
+    match site.base_url.as_deref() {
+        Some(base) => {
+            pressed.files.push(text_file(Turn::Feed, "atom.xml", atom::feed(site, base, entries)?));
+            for (name, text) in sitemap::files(base, entries) {
+                pressed.files.push(text_file(Turn::Feed, name, text));
+            }
+        }
+        None => pressed.problems.push(Problem::of_file(
+            crate::config::FILE_NAME,
+            ProblemKind::NoBaseUrl,
+            "base_url is not set, so the site's own address is unknown",
+            "no sitemap.xml, no atom.xml, no canonical addresses",
+        )),
+    }
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! Starts the reader: adopts the painted page, then shows one page after another in its `main`.
+//! Knows which page is which route's; must not know what a page holds.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+
+use crate::browser::document::{self, HtmlElement, Page};
+use crate::browser::history::{self, Arrival};
+use crate::browser::thumbnail;
+use crate::pages::{article, library, read};
+use crate::route::Route;
+use crate::state::library::Library;
+use crate::ui::theme_switch::ThemeSwitch;
+
+/// What every page is given.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// The page the reader runs in.
+    pub page: Page,
+    /// The list of articles, kept while one reads.
+    pub library: ArcRwSignal<Library>,
+}
+
+/// What is in the page; dropping it takes it out and ends all it was waiting for.
+pub type Alive = Vec<Box<dyn Any>>;
+
+/// Starts the reader in the page it is loaded in.
+pub fn start() {
+    console_error_panic_hook::set_once();
+    let (Some(page), Some(main)) = (Page::read(), document::find("#main")) else { return };
+    let app = App { page: page.clone(), library: ArcRwSignal::new(Library::default()) };
+    let alive: Rc<RefCell<Alive>> = Rc::default();
+    let shown: Rc<RefCell<Option<Route>>> = Rc::default();
+    history::start(page.clone(), {
+        let (app, alive, shown, main) = (app.clone(), alive.clone(), shown.clone(), main.clone());
+        move |route, arrival| {
+            if shown.borrow().as_ref() == Some(&route) {
+                // A fragment of the page one is on: the browser has gone there, but back is ours.
+                if let Arrival::Return(place) = arrival {
+                    document::scroll_to(place.top);
+                }
+                return;
+            }
+            *shown.borrow_mut() = Some(route.clone());
+            alive.borrow_mut().clear();
+            document::empty(&main);
+            document::scroll_to(0.0);
+            alive.borrow_mut().push(mount(&app, &main, route, arrival));
+            document::focus_quietly(&main);
+        }
+    });
+    thumbnail::hide_broken();
+    if let Some(tools) = document::find("#tools") {
+        mount_to(tools, move || view! { <ThemeSwitch page /> }).forget();
+    }
+    *shown.borrow_mut() = history::here();
+    match history::here() {
+        Some(Route::Library) => alive.borrow_mut().extend(library::adopt(&app, history::place())),
+        Some(Route::Article(_)) => alive.borrow_mut().extend(article::adopt(&app)),
+        Some(route @ Route::Read(_)) => {
+            document::empty(&main);
+            let arrival = history::place().map_or(Arrival::Link, Arrival::Return);
+            alive.borrow_mut().push(mount(&app, &main, route, arrival));
+        }
+        None => {}
+    }
+    history::take_over_scrolling();
+}
+
+fn mount(app: &App, main: &HtmlElement, route: Route, arrival: Arrival) -> Box<dyn Any> {
+    let app = app.clone();
+    Box::new(mount_to(main.clone(), move || match route {
+        Route::Library => library::page(&app, arrival),
+        Route::Article(id) => article::page(&app, &id, arrival),
+        Route::Read(id) => read::page(&app, id, arrival),
+    }))
+}

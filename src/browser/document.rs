@@ -1,0 +1,193 @@
+//! The page the reader runs in: where the site's root is, what the press painted, title, language, theme.
+
+use std::cell::OnceCell;
+
+use handscroll_core::strings::{Strings, strings};
+use wasm_bindgen::JsCast as _;
+use web_sys::{Document, Window};
+pub use web_sys::{Element, HtmlElement};
+
+use crate::state::theme::Theme;
+
+thread_local! {
+    static WINDOW: OnceCell<Window> = const { OnceCell::new() };
+}
+
+/// The window.
+///
+/// # Panics
+/// Outside a browser's page, where the reader cannot run at all.
+#[allow(clippy::expect_used, reason = "without a window there is nobody to tell")]
+pub fn window() -> Window {
+    WINDOW.with(|cell| cell.get_or_init(|| web_sys::window().expect("a browser's page has a window")).clone())
+}
+
+/// The live document.
+///
+/// # Panics
+/// As [`window`] does.
+#[allow(clippy::expect_used, reason = "without a document there is nobody to tell")]
+pub fn document() -> Document {
+    window().document().expect("a browser's page has a document")
+}
+
+fn root_attribute(name: &str) -> String {
+    document().document_element().and_then(|root| root.get_attribute(name)).unwrap_or_default()
+}
+
+/// The page as the press painted it.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The site's root, absolute, ending with `/`.
+    pub root: String,
+    /// The words of the site's language.
+    pub strings: &'static Strings,
+    /// The site's title.
+    pub site_title: String,
+}
+
+impl Page {
+    /// Reads the page. `None` where it is no page of the press, which the reader leaves alone.
+    pub fn read() -> Option<Self> {
+        let here = window().location().href().ok()?;
+        let root = web_sys::Url::new_with_base(&format!("./{}", root_attribute("data-root")), &here).ok()?;
+        root.set_search("");
+        root.set_hash("");
+        let home = find(".bar__home");
+        find("#main")?;
+        Some(Self {
+            root: root.href(),
+            strings: strings(&root_attribute("data-ui")),
+            site_title: home.and_then(|home| home.text_content()).unwrap_or_default(),
+        })
+    }
+
+    /// `address` (relative to the root) made absolute.
+    pub fn absolute(&self, address: &str) -> String {
+        resolve(address, &self.root).unwrap_or_else(|| self.root.clone())
+    }
+}
+
+/// The first element of the page's own frame that fits the selector. Not for looking into bodies.
+pub fn find(selector: &str) -> Option<HtmlElement> {
+    document().query_selector(selector).ok().flatten()?.dyn_into().ok()
+}
+
+/// The ids of the articles whose rows the press painted, in order.
+pub fn painted_rows() -> Vec<String> {
+    let Ok(list) = document().query_selector_all(".rows > .row[data-id]") else { return Vec::new() };
+    let ids = (0..list.length()).filter_map(|at| list.get(at)?.dyn_into::<Element>().ok()?.get_attribute("data-id"));
+    ids.collect()
+}
+
+/// Takes the rows the press painted out of the page.
+pub fn remove_painted_rows() {
+    let Ok(list) = document().query_selector_all(".rows > .row[data-id]") else { return };
+    for row in (0..list.length()).filter_map(|at| list.get(at)?.dyn_into::<Element>().ok()) {
+        row.remove();
+    }
+}
+
+/// Takes everything out of an element.
+pub fn empty(element: &HtmlElement) {
+    element.replace_children_with_node_0();
+}
+
+/// Puts nodes into an element, at its end.
+pub fn fill(element: &Element, content: &web_sys::DocumentFragment) {
+    let _ = element.append_child(content);
+}
+
+/// `address` made absolute by the browser's own parser; `None` for what is no address.
+pub fn resolve(address: &str, base: &str) -> Option<String> {
+    web_sys::Url::new_with_base(address, base).ok().map(|url| url.href())
+}
+
+/// Sets the document's title and language.
+pub fn describe(title: &str, language: &str) {
+    let document = document();
+    document.set_title(title);
+    if let (Some(root), false) = (document.document_element(), language.is_empty()) {
+        let _ = root.set_attribute("lang", language);
+    }
+}
+
+/// Sets the colours of the page.
+pub fn set_theme(theme: Theme) {
+    if let Some(root) = document().document_element() {
+        let _ = match theme {
+            Theme::System => root.remove_attribute("data-theme"),
+            chosen => root.set_attribute("data-theme", chosen.name()),
+        };
+    }
+}
+
+/// How much of `element` has been read: 0 at its top, 1 when its end is on the screen.
+pub fn read_share(element: &Element) -> f64 {
+    let area = element.get_bounding_client_rect();
+    let screen = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+    let way = area.height() - screen;
+    if way <= 0.0 { 1.0 } else { (-area.top() / way).clamp(0.0, 1.0) }
+}
+
+/// Moves the focus without scrolling, so that a screen reader and the keyboard are where the eye is.
+pub fn focus_quietly(element: &HtmlElement) {
+    let options = js_sys::Object::new();
+    let _ = js_sys::Reflect::set(&options, &"preventScroll".into(), &true.into());
+    // web-sys has FocusOptions, but one property does not need a type of its own.
+    let focus =
+        js_sys::Reflect::get(element, &"focus".into()).ok().and_then(|focus| focus.dyn_into::<js_sys::Function>().ok());
+    if let Some(focus) = focus {
+        let _ = focus.call1(element, &options);
+    }
+}
+
+/// How far the page is scrolled, in CSS pixels.
+pub fn scroll_top() -> f64 {
+    window().scroll_y().unwrap_or_default()
+}
+
+/// Scrolls the page at once, whatever the style says of smoothness.
+pub fn scroll_to(top: f64) {
+    let options = web_sys::ScrollToOptions::new();
+    options.set_top(top);
+    options.set_behavior(web_sys::ScrollBehavior::Instant);
+    window().scroll_to_with_scroll_to_options(&options);
+}
+
+/// Scrolls to the element that the address's fragment names, if there is one.
+pub fn scroll_to_fragment() -> bool {
+    let hash = window().location().hash().unwrap_or_default();
+    let Some(id) = hash.strip_prefix('#').filter(|id| !id.is_empty()) else { return false };
+    let decoded = js_sys::decode_uri_component(id).ok().map(String::from);
+    let element = document().get_element_by_id(decoded.as_deref().unwrap_or(id));
+    if let Some(element) = &element {
+        element.scroll_into_view();
+    }
+    element.is_some()
+}
+
+/// The page's own address, absolute, without its fragment.
+pub fn address() -> String {
+    let here = window().location().href().unwrap_or_default();
+    here.split('#').next().unwrap_or_default().to_owned()
+}
+
+/// Puts a note at the end of a body.
+pub fn note(place: &Element, text: &str) {
+    if let Ok(note) = document().create_element("p") {
+        note.set_class_name("card");
+        note.set_text_content(Some(text));
+        let _ = place.append_child(&note);
+    }
+}
+
+/// Puts plain text into a body, a paragraph for each of its lines.
+pub fn paragraphs(place: &Element, text: &str) {
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        if let Ok(paragraph) = document().create_element("p") {
+            paragraph.set_text_content(Some(line.trim()));
+            let _ = place.append_child(&paragraph);
+        }
+    }
+}

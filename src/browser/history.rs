@@ -1,0 +1,190 @@
+//! Links, back and forward, and where on a page one was. Knows addresses and scroll positions; must not know pages.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{Element, HtmlAnchorElement, HtmlElement, MouseEvent, ScrollRestoration, Url};
+
+use super::document::{self, Page, window};
+use super::listen::{Listener, Timer};
+use crate::route::Route;
+
+/// Milliseconds after the last scroll until the place is written down. Safari allows 100 writes in 30 s.
+const QUIET_MS: i32 = 400;
+
+/// Where one was on a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Place {
+    /// CSS pixels from the top.
+    pub top: f64,
+    /// Rows of a list that were shown.
+    pub rows: usize,
+}
+
+/// How one came to a page.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Arrival {
+    /// By a link: at its beginning, or at the fragment.
+    Link,
+    /// By back, forward or reload: where one was.
+    Return(Place),
+}
+
+/// Shows the page of a route.
+type Show = Box<dyn Fn(Route, Arrival)>;
+
+/// The document's navigation. There is one document, so there is one of it.
+struct Navigation {
+    page: Page,
+    rows: Cell<usize>,
+    show: Show,
+}
+
+thread_local! {
+    static NAVIGATION: OnceCell<Rc<Navigation>> = const { OnceCell::new() };
+}
+
+fn with<T>(act: impl FnOnce(&Navigation) -> T) -> Option<T> {
+    NAVIGATION.with(|cell| cell.get().cloned()).map(|navigation| act(&navigation))
+}
+
+/// Takes over links and the history: calls `show` for every page that is gone to without leaving the document.
+pub fn start(page: Page, show: impl Fn(Route, Arrival) + 'static) {
+    let navigation = Rc::new(Navigation { page, rows: Cell::new(0), show: Box::new(show) });
+    NAVIGATION.with(|cell| {
+        let _ = cell.set(navigation.clone());
+    });
+    let (clicks, pops, hides, scrolls) = (navigation.clone(), navigation.clone(), navigation.clone(), navigation);
+    let timer: RefCell<Option<Timer>> = RefCell::new(None);
+    let listeners = [
+        Listener::new(&document::document(), "click", move |event| clicks.click(&event)),
+        Listener::on_window("popstate", move || pops.arrive()),
+        Listener::on_window("pagehide", move || hides.leave_document()),
+        Listener::on_window("scroll", move || {
+            let there = scrolls.clone();
+            *timer.borrow_mut() = Some(Timer::new(QUIET_MS, move || there.write_place()));
+        }),
+    ];
+    // They last as long as the document.
+    std::mem::forget(listeners);
+}
+
+/// The page the document is at now.
+pub fn here() -> Option<Route> {
+    with(|navigation| navigation.route_of(&window().location().href().ok()?)).flatten()
+}
+
+/// Where one was on this page, if one has been here before.
+pub fn place() -> Option<Place> {
+    let text = window().history().ok()?.state().ok()?.as_string()?;
+    let (top, rows) = text.split_once(' ')?;
+    Some(Place { top: top.parse().ok()?, rows: rows.parse().ok()? })
+}
+
+/// Tells how many rows of a list are shown, to be written down with the place.
+pub fn set_rows(rows: usize) {
+    with(|navigation| navigation.rows.set(rows));
+}
+
+/// From now on the places are the reader's to restore. Before the first page is ready they are the browser's.
+pub fn take_over_scrolling() {
+    if let Ok(history) = window().history() {
+        let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
+    }
+}
+
+impl Navigation {
+    /// Goes to an address of the site, absolute.
+    fn go(&self, address: &str) {
+        self.write_place();
+        self.rows.set(0);
+        let Ok(history) = window().history() else { return };
+        if history.push_state_with_url(&JsValue::NULL, "", Some(address)).is_ok() {
+            self.arrive();
+        } else {
+            let _ = window().location().set_href(address);
+        }
+    }
+
+    fn leave_document(&self) {
+        self.write_place();
+        // Another document, or this one loaded anew, has the browser restore the place until the reader runs again.
+        if let Ok(history) = window().history() {
+            let _ = history.set_scroll_restoration(ScrollRestoration::Auto);
+        }
+    }
+
+    fn write_place(&self) {
+        let place = format!("{} {}", document::scroll_top().round(), self.rows.get());
+        if let Ok(history) = window().history() {
+            let _ = history.replace_state_with_url(&place.into(), "", None);
+        }
+    }
+
+    /// Shows the page of the address. One that has a place was left before; one that was just gone to has none.
+    fn arrive(&self) {
+        match here() {
+            Some(route) => (self.show)(route, place().map_or(Arrival::Link, Arrival::Return)),
+            None => {
+                let _ = window().location().reload();
+            }
+        }
+    }
+
+    fn route_of(&self, address: &str) -> Option<Route> {
+        let url = Url::new(address).ok()?;
+        let root = Url::new(&self.page.root).ok()?;
+        if url.origin() != root.origin() {
+            return None;
+        }
+        let pathname = url.pathname();
+        let path = pathname.strip_prefix(&root.pathname())?;
+        let search = url.search();
+        Route::parse(path, search.strip_prefix('?').unwrap_or(&search))
+    }
+
+    fn click(&self, event: &web_sys::Event) {
+        let Some(mouse) = event.dyn_ref::<MouseEvent>() else { return };
+        let plain =
+            mouse.button() == 0 && !mouse.meta_key() && !mouse.ctrl_key() && !mouse.shift_key() && !mouse.alt_key();
+        if !plain || event.default_prevented() {
+            return;
+        }
+        let Some(link) = event.target().and_then(|target| link_around(&target)) else { return };
+        let own_way = !link.target().is_empty()
+            || link.has_attribute("download")
+            || link.rel().split_ascii_whitespace().any(|word| word == "external");
+        let href = link.href();
+        if own_way || self.route_of(&href).is_none() {
+            return;
+        }
+        if is_in_this_page(&href) {
+            // The browser goes there by itself; back leads to where one is now.
+            self.write_place();
+            return;
+        }
+        event.prevent_default();
+        self.go(&href);
+    }
+}
+
+/// The link that was clicked: the target itself or what is around it.
+fn link_around(target: &web_sys::EventTarget) -> Option<HtmlAnchorElement> {
+    let mut element: Option<Element> = target.dyn_ref::<HtmlElement>().map(|element| element.clone().into());
+    while let Some(here) = element {
+        match here.dyn_into::<HtmlAnchorElement>() {
+            Ok(link) if link.has_attribute("href") => return Some(link),
+            Ok(link) => element = link.parent_element(),
+            Err(other) => element = other.parent_element(),
+        }
+    }
+    None
+}
+
+/// Whether the address is a fragment of the page one is on; the browser goes there by itself.
+fn is_in_this_page(href: &str) -> bool {
+    let here = window().location().href().unwrap_or_default();
+    let bare = |address: &str| address.split('#').next().unwrap_or_default().to_owned();
+    href.contains('#') && bare(href) == bare(&here)
+}

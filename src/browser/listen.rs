@@ -1,0 +1,67 @@
+//! Event listeners and timers that end when their handle is dropped.
+
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Event, EventTarget};
+
+/// A listener; dropping it takes it off.
+pub struct Listener {
+    target: EventTarget,
+    kind: &'static str,
+    captured: bool,
+    closure: Closure<dyn FnMut(Event)>,
+}
+
+impl Listener {
+    /// Calls `react` for each event of that kind on the window.
+    pub fn on_window(kind: &'static str, mut react: impl FnMut() + 'static) -> Self {
+        Self::new(&super::document::window(), kind, move |_| react())
+    }
+
+    /// Calls `react` for each event of that kind.
+    pub fn new(target: &EventTarget, kind: &'static str, react: impl FnMut(Event) + 'static) -> Self {
+        Self::listen(target, kind, react, false)
+    }
+
+    /// Calls `react` for each event of that kind, on its way down to what is inside the target.
+    pub fn captured(target: &EventTarget, kind: &'static str, react: impl FnMut(Event) + 'static) -> Self {
+        Self::listen(target, kind, react, true)
+    }
+
+    fn listen(target: &EventTarget, kind: &'static str, react: impl FnMut(Event) + 'static, captured: bool) -> Self {
+        let closure = Closure::<dyn FnMut(Event)>::new(react);
+        let call = closure.as_ref().unchecked_ref();
+        let _ = target.add_event_listener_with_callback_and_bool(kind, call, captured);
+        Self { target: target.clone(), kind, captured, closure }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let call = self.closure.as_ref().unchecked_ref();
+        let _ = self.target.remove_event_listener_with_callback_and_bool(self.kind, call, self.captured);
+    }
+}
+
+/// A timer that runs once; dropping it stops it.
+pub struct Timer {
+    id: i32,
+    _closure: Closure<dyn FnMut()>,
+}
+
+impl Timer {
+    /// Calls `react` after `delay_ms` milliseconds.
+    pub fn new(delay_ms: i32, react: impl FnOnce() + 'static) -> Self {
+        let closure = Closure::once(react);
+        let id = super::document::window()
+            .set_timeout_with_callback_and_timeout_and_arguments_0(closure.as_ref().unchecked_ref(), delay_ms)
+            .unwrap_or_default();
+        Self { id, _closure: closure }
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        super::document::window().clear_timeout_with_handle(self.id);
+    }
+}

@@ -1,0 +1,15 @@
+//! The only place that knows the browser: every use of web-sys, js-sys, gloo and wasm-bindgen is in here.
+//! What it gives out is plain, or an opaque handle.
+
+pub mod adopt;
+pub mod document;
+pub mod fetch;
+pub mod history;
+pub mod listen;
+pub mod observer;
+pub mod parse;
+pub mod picture;
+pub mod storage;
+pub mod thumbnail;
+pub mod twin;
+pub mod walker;

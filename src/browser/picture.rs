@@ -1,0 +1,190 @@
+//! One picture of a body: its reserved box, then the picture itself, by the first address that works.
+//! What is shown when none does is not known here.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use handscroll_sanitize::picture::secure;
+use web_sys::{Element, HtmlElement, HtmlImageElement};
+
+use super::document;
+use super::listen::{Listener, Timer};
+use super::observer::{self, Margin, Watch};
+
+/// Milliseconds an address has to begin to answer, before the next one is tried.
+const PATIENCE_MS: i32 = 20_000;
+
+/// A picture that is being waited for. Dropping it stops the waiting; what is shown stays.
+pub struct Picture {
+    state: Rc<RefCell<State>>,
+}
+
+struct State {
+    /// What stands in the page now: the box, the picture, or what the caller put there.
+    shown: Element,
+    sources: Vec<String>,
+    label: String,
+    tried: usize,
+    // Held for what happens when they are dropped.
+    _watch: Option<Watch>,
+    _listeners: Vec<Listener>,
+    _timer: Option<Timer>,
+    failed: Rc<dyn Fn(Failed)>,
+}
+
+/// A picture none of whose addresses works.
+pub struct Failed {
+    /// What stands in its place now; the caller may replace it.
+    pub place: Element,
+    /// What it shows.
+    pub label: String,
+    /// The address a person may open.
+    pub address: String,
+    /// Tries all addresses again, in the place of `place` or of what replaced it.
+    pub retry: Rc<dyn Fn(&Element)>,
+}
+
+/// All reserved boxes and eager pictures in `container`: loads each when it comes near, and calls `failed` for those that cannot be had.
+pub fn unroll(container: &Element, failed: &Rc<dyn Fn(Failed)>) -> Vec<Picture> {
+    let Ok(list) = container.query_selector_all("canvas[data-from], img[data-from]") else { return Vec::new() };
+    let elements = (0..list.length()).filter_map(|at| wasm_bindgen::JsCast::dyn_into::<Element>(list.get(at)?).ok());
+    elements.map(|element| Picture::new(element, failed.clone())).collect()
+}
+
+impl Picture {
+    fn new(element: Element, failed: Rc<dyn Fn(Failed)>) -> Self {
+        let from = element.get_attribute("data-from").unwrap_or_default();
+        let mut sources: Vec<String> = Vec::new();
+        for source in from.split_ascii_whitespace() {
+            let source = secure(source).into_owned();
+            if !sources.contains(&source) {
+                sources.push(source);
+            }
+        }
+        let label = element.get_attribute("aria-label").or_else(|| element.get_attribute("alt")).unwrap_or_default();
+        let state = State {
+            shown: element.clone(),
+            sources,
+            label,
+            tried: 0,
+            _watch: None,
+            _listeners: Vec::new(),
+            _timer: None,
+            failed,
+        };
+        let state = Rc::new(RefCell::new(state));
+        match wasm_bindgen::JsCast::dyn_ref::<HtmlImageElement>(&element) {
+            // The press has it loaded at once. It may have failed before anyone listened.
+            Some(image) if image.complete() && image.natural_width() == 0 && image.has_attribute("src") => next(&state),
+            Some(image) if !image.complete() => listen(&state, image),
+            Some(_) => {}
+            None => {
+                let weak = Rc::downgrade(&state);
+                let watch = observer::when_near(&element, Margin::Pictures, move || {
+                    if let Some(state) = weak.upgrade() {
+                        load(&state);
+                    }
+                });
+                state.borrow_mut()._watch = Some(watch);
+            }
+        }
+        Self { state }
+    }
+
+    /// Whether the picture is in the page, loaded or loading.
+    pub fn is_asked_for(&self) -> bool {
+        self.state.borrow().shown.has_attribute("src")
+    }
+}
+
+/// Puts the picture in the place of what is shown, from the address whose turn it is.
+fn load(state: &Rc<RefCell<State>>) {
+    let (old, source, label) = {
+        let state = state.borrow();
+        let Some(source) = state.sources.get(state.tried).cloned() else {
+            drop(state);
+            return;
+        };
+        (state.shown.clone(), source, state.label.clone())
+    };
+    let Ok(image) = HtmlImageElement::new() else { return };
+    for name in ["width", "height", "class", "data-from"] {
+        if let Some(value) = old.get_attribute(name) {
+            let _ = image.set_attribute(name, &value);
+        }
+    }
+    let _ = image.set_attribute("referrerpolicy", "no-referrer");
+    let _ = image.set_attribute("decoding", "async");
+    image.set_alt(&label);
+    listen(state, &image);
+    image.set_src(&source);
+    let _ = old.replace_with_with_node_1(&image);
+    state.borrow_mut().shown = image.into();
+}
+
+fn listen(state: &Rc<RefCell<State>>, image: &HtmlImageElement) {
+    let weak = Rc::downgrade(state);
+    let on_error = {
+        let weak = weak.clone();
+        move || {
+            if let Some(state) = weak.upgrade() {
+                next(&state);
+            }
+        }
+    };
+    let late = on_error.clone();
+    let patience = Timer::new(PATIENCE_MS, late);
+    let error = Listener::new(image, "error", move |_| on_error());
+    let load = Listener::new(image, "load", move |_| {
+        if let Some(state) = weak.upgrade() {
+            state.borrow_mut()._timer = None;
+        }
+    });
+    let mut state = state.borrow_mut();
+    state._timer = Some(patience);
+    state._listeners = vec![error, load];
+}
+
+/// The address did not work: the next one, or none.
+fn next(state: &Rc<RefCell<State>>) {
+    let (more, failed) = {
+        let mut state = state.borrow_mut();
+        state._timer = None;
+        state.tried += 1;
+        (state.tried < state.sources.len(), state.failed.clone())
+    };
+    if more {
+        load(state);
+        return;
+    }
+    let (place, label, address) = {
+        let state = state.borrow();
+        (state.shown.clone(), state.label.clone(), state.sources.first().cloned().unwrap_or_default())
+    };
+    let weak = Rc::downgrade(state);
+    let retry = Rc::new(move |instead: &Element| {
+        if let Some(state) = weak.upgrade() {
+            {
+                let mut state = state.borrow_mut();
+                state.tried = 0;
+                let size =
+                    ["width", "height", "class", "data-from"].map(|name| (name, state.shown.get_attribute(name)));
+                for (name, value) in size {
+                    if let Some(value) = value {
+                        let _ = instead.set_attribute(name, &value);
+                    }
+                }
+                state.shown = instead.clone();
+            }
+            load(&state);
+        }
+    });
+    failed(Failed { place, label, address, retry });
+}
+
+/// Puts an empty element in the place of `element`, for the caller to fill.
+pub fn empty_place(element: &Element) -> Option<HtmlElement> {
+    let place: HtmlElement = wasm_bindgen::JsCast::dyn_into(document::document().create_element("div").ok()?).ok()?;
+    element.replace_with_with_node_1(&place).ok()?;
+    Some(place)
+}

@@ -1,0 +1,142 @@
+//! An article that has a page of its own: adopted where the press painted it, else fetched from there.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::body;
+use crate::app::{Alive, App};
+use crate::browser::document::{self, Element};
+use crate::browser::fetch::{Fetches, Kind};
+use crate::browser::history::Arrival;
+use crate::browser::walker::{self, Surroundings};
+use crate::browser::{adopt as painted, twin};
+use crate::route::Route;
+use crate::state::article::{Head, Neighbour};
+use crate::state::failure::Failure;
+use crate::ui::article_head::ArticleHead;
+use crate::ui::neighbours::Neighbours;
+use crate::ui::status::{FailureNote, Missing, Waiting};
+
+/// How far the article has come.
+#[derive(Clone, Debug, PartialEq)]
+enum Stage {
+    Waiting,
+    Failed(Failure),
+    /// Its body is in the page. The neighbours are what is still to be shown.
+    Ready(Option<Neighbour>, Option<Neighbour>),
+}
+
+/// Brings the painted article to life. Its nodes stay; only a body that is not what the policy would have made is
+/// built anew.
+pub fn adopt(app: &App) -> Alive {
+    let Some(prose) = document::find("article.article > .prose") else { return Alive::new() };
+    let around = Surroundings { base: document::address(), root: app.page.root.clone() };
+    if !painted::is_clean(&prose, &around) {
+        let (fresh, _) = walker::build(&prose, &around, app.page.strings);
+        document::empty(&prose);
+        document::fill(&prose, &fresh);
+    }
+    body::enliven(app, &prose)
+}
+
+/// The page of an article that is gone to. What the list knows of it is shown at once.
+pub fn page(app: &App, id: &str, arrival: Arrival) -> AnyView {
+    let words = app.page.strings;
+    let address = app.page.absolute(&Route::Article(id.to_owned()).address());
+    let home = app.page.root.clone();
+    let head = RwSignal::new(app.library.with_untracked(|library| library.item(id).map(Head::of_item)));
+    let stage = RwSignal::new(Stage::Waiting);
+    let prose: NodeRef<leptos::html::Div> = NodeRef::new();
+    // Both end when the page is left.
+    let fetches = StoredValue::new_local(Fetches::default());
+    let alive: StoredValue<Alive, LocalStorage> = StoredValue::new_local(Alive::new());
+    if let Some(head) = head.get_untracked() {
+        describe(app, &head);
+    }
+    let fetch = {
+        let app = app.clone();
+        move || {
+            let Some(text) = fetches.try_with_value(|fetches| fetches.text(&address, Kind::Html)) else { return };
+            stage.set(Stage::Waiting);
+            let (app, address) = (app.clone(), address.clone());
+            spawn_local(async move {
+                let read = text.await.and_then(|text| {
+                    twin::read(&text, &address)
+                        .ok_or_else(|| Failure::Malformed(app.page.strings.article_failed.to_owned()))
+                });
+                // The page may have been left meanwhile.
+                let Some(Some(place)) = prose.try_get_untracked() else { return };
+                match read {
+                    Err(failure) => {
+                        stage.try_set(Stage::Failed(failure));
+                    }
+                    Ok(twin) => {
+                        describe(&app, &twin.head);
+                        head.try_set(Some(twin.head));
+                        let around = Surroundings { base: address, root: app.page.root.clone() };
+                        let place: Element = place.into();
+                        show(&app, &place, &twin.body, &around, alive);
+                        stage.try_set(Stage::Ready(twin.newer, twin.older));
+                        body::find_place(arrival);
+                    }
+                }
+            });
+        }
+    };
+    let fetch = Rc::new(fetch);
+    let again = fetch.clone();
+    let retry = UnsyncCallback::new(move |()| again());
+    // The prose is in the page once this view is.
+    request_animation_frame(move || fetch());
+    let retry = StoredValue::new_local(retry);
+    let missing = move || stage.with(|stage| *stage == Stage::Failed(Failure::NotFound));
+    let home_of_missing = home.clone();
+    let language = move || {
+        head.with(|head| head.as_ref().map(|head| head.language.clone()).filter(|language| !language.is_empty()))
+    };
+    view! {
+        <article class="article" lang=language hidden=missing>
+            {move || head.get().map(|head| view! { <ArticleHead head words /> })}
+            <div class="prose" node_ref=prose></div>
+            {move || match stage.get() {
+                Stage::Waiting => view! { <Waiting text=words.loading /> }.into_any(),
+                Stage::Failed(failure) if failure != Failure::NotFound => {
+                    view! { <FailureNote what=words.article_failed failure words retry=retry.get_value() home=home.clone() /> }.into_any()
+                }
+                _ => ().into_any(),
+            }}
+        </article>
+        {move || match stage.get() {
+            Stage::Ready(newer, older) => view! { <Neighbours newer older words /> }.into_any(),
+            Stage::Failed(Failure::NotFound) => view! { <Missing words home=home_of_missing.clone() /> }.into_any(),
+            _ => ().into_any(),
+        }}
+    }
+    .into_any()
+}
+
+/// Builds a body from an inert one and brings it to life.
+pub(super) fn show(
+    app: &App,
+    place: &Element,
+    inert: &Element,
+    around: &Surroundings,
+    alive: StoredValue<Alive, LocalStorage>,
+) {
+    let (fresh, report) = walker::build(inert, around, app.page.strings);
+    document::fill(place, &fresh);
+    if report.shortened || !report.has_content {
+        let words = app.page.strings;
+        document::note(place, if report.shortened { words.shortened } else { words.no_body });
+    }
+    let living = body::enliven(app, place);
+    alive.try_update_value(|alive| *alive = living);
+}
+
+/// The document is the article's.
+pub(super) fn describe(app: &App, head: &Head) {
+    let title = if head.title.is_empty() { app.page.strings.untitled } else { &head.title };
+    document::describe(&format!("{title} · {}", app.page.site_title), &head.language);
+}

@@ -1,0 +1,111 @@
+//! An article of a feed that has no pages of its own: found in the manifest, its inline HTML read like any other body.
+
+use std::rc::Rc;
+
+use handscroll_core::feed::Item;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::{article, body, library};
+use crate::app::{Alive, App};
+use crate::browser::document::{self, Element};
+use crate::browser::fetch::Fetches;
+use crate::browser::history::Arrival;
+use crate::browser::parse;
+use crate::browser::walker::Surroundings;
+use crate::state::article::Head;
+use crate::state::failure::Failure;
+use crate::ui::article_head::ArticleHead;
+use crate::ui::status::{FailureNote, Missing, Waiting};
+
+#[derive(Clone, Debug, PartialEq)]
+enum Stage {
+    Waiting,
+    Failed(Failure),
+    Ready,
+}
+
+/// The page. The manifest is read page by page until the item is met.
+pub fn page(app: &App, id: String, arrival: Arrival) -> AnyView {
+    let words = app.page.strings;
+    let home = app.page.root.clone();
+    let head = RwSignal::new(None::<Head>);
+    let stage = RwSignal::new(Stage::Waiting);
+    let prose: NodeRef<leptos::html::Div> = NodeRef::new();
+    let fetches = StoredValue::new_local(Rc::new(Fetches::default()));
+    let alive: StoredValue<Alive, LocalStorage> = StoredValue::new_local(Alive::new());
+    let find = {
+        let app = app.clone();
+        move || {
+            stage.set(Stage::Waiting);
+            let (app, id) = (app.clone(), id.clone());
+            let Some(fetches) = fetches.try_get_value().map(|fetches| Rc::downgrade(&fetches)) else { return };
+            spawn_local(async move {
+                let found = loop {
+                    let item = app.library.with_untracked(|library| library.item(&id).cloned());
+                    if item.is_some() || app.library.with_untracked(crate::state::library::Library::is_whole) {
+                        break item.ok_or(Failure::NotFound);
+                    }
+                    let Some(fetching) = fetches.upgrade().map(|fetches| library::fetch_page(&app, &fetches)) else {
+                        return;
+                    };
+                    if let Err(failure) = fetching.await {
+                        break Err(failure);
+                    }
+                };
+                let Some(Some(place)) = prose.try_get_untracked() else { return };
+                match found {
+                    Err(failure) => {
+                        stage.try_set(Stage::Failed(failure));
+                    }
+                    Ok(item) => {
+                        let of_item = Head::of_item(&item);
+                        article::describe(&app, &of_item);
+                        head.try_set(Some(of_item));
+                        let place: Element = place.into();
+                        if let Some(inert) = inert_body(&item) {
+                            article::show(&app, &place, &inert, &surroundings(&app, &item), alive);
+                        } else {
+                            document::paragraphs(&place, item.content_text.as_deref().unwrap_or(words.no_body));
+                        }
+                        stage.try_set(Stage::Ready);
+                        body::find_place(arrival);
+                    }
+                }
+            });
+        }
+    };
+    let find = Rc::new(find);
+    let again = find.clone();
+    let retry = StoredValue::new_local(UnsyncCallback::new(move |()| again()));
+    request_animation_frame(move || find());
+    let language = move || {
+        head.with(|head| head.as_ref().map(|head| head.language.clone()).filter(|language| !language.is_empty()))
+    };
+    view! {
+        <article class="article" lang=language>
+            {move || head.get().map(|head| view! { <ArticleHead head words /> })}
+            <div class="prose" node_ref=prose></div>
+            {move || match stage.get() {
+                Stage::Waiting => view! { <Waiting text=words.loading /> }.into_any(),
+                Stage::Ready => ().into_any(),
+                Stage::Failed(Failure::NotFound) => view! { <Missing words home=home.clone() /> }.into_any(),
+                Stage::Failed(failure) => {
+                    view! { <FailureNote what=words.article_failed failure words retry=retry.get_value() home=home.clone() /> }.into_any()
+                }
+            }}
+        </article>
+    }
+    .into_any()
+}
+
+fn inert_body(item: &Item) -> Option<Element> {
+    parse::root_of(&parse::inert(item.content_html.as_deref()?)?)
+}
+
+/// Addresses in an item's HTML are relative to the item's own page, else to the feed.
+fn surroundings(app: &App, item: &Item) -> Surroundings {
+    let page = item.url.as_ref().or(item.external_url.as_ref());
+    let base = page.and_then(|page| document::resolve(page, &app.page.root)).unwrap_or_else(|| app.page.root.clone());
+    Surroundings { base, root: app.page.root.clone() }
+}

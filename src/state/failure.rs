@@ -1,0 +1,51 @@
+//! Why something could not be had, in the reader's words. Must not know how it was asked for.
+
+use handscroll_core::feed::FeedError;
+use handscroll_core::strings::{Strings, fill};
+
+/// Why a file could not be had.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// No answer at all: no network, no such host.
+    #[error("the server cannot be reached")]
+    Unreachable,
+    /// No answer, or no end of it, within this many seconds.
+    #[error("no answer within {0} s")]
+    Timeout(u32),
+    /// An answer other than 2xx.
+    #[error("status {0}")]
+    Status(u16),
+    /// An answer of another type, as hosts give that answer everything with their start page.
+    #[error("content type {0}")]
+    ContentType(String),
+    /// An answer of the right type that cannot be read.
+    #[error("malformed: {0}")]
+    Malformed(String),
+    /// An answer larger than a reader should load, in bytes.
+    #[error("{0} bytes are too many")]
+    TooLarge(u64),
+    /// The article is not there.
+    #[error("no such article")]
+    NotFound,
+}
+
+impl Failure {
+    /// What a person is told.
+    pub fn words(&self, words: &Strings) -> String {
+        match self {
+            Self::Unreachable => words.error_offline.to_owned(),
+            Self::Timeout(seconds) => fill(words.error_timeout, seconds),
+            Self::Status(status) => fill(words.error_status, status),
+            Self::ContentType(kind) => fill(words.error_content_type, kind),
+            Self::Malformed(what) => fill(words.error_malformed, what),
+            Self::TooLarge(bytes) => fill(words.error_too_large, format_args!("{} MB", bytes / 1_000_000)),
+            Self::NotFound => words.not_found_text.to_owned(),
+        }
+    }
+}
+
+impl From<FeedError> for Failure {
+    fn from(error: FeedError) -> Self {
+        Self::Malformed(error.to_string())
+    }
+}

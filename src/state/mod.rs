@@ -1,0 +1,6 @@
+//! What the reader knows: plain structs, tested natively. No browser interface is allowed here.
+
+pub mod article;
+pub mod failure;
+pub mod library;
+pub mod theme;

@@ -1,0 +1,14 @@
+//! One component a file, named as its style file. Components show what they are given; they fetch nothing.
+
+#![allow(
+    missing_docs,
+    reason = "#[component] makes a struct of a component's properties, whose fields cannot carry documentation"
+)]
+
+pub mod article_head;
+pub mod neighbours;
+pub mod picture_failure;
+pub mod progress;
+pub mod row;
+pub mod status;
+pub mod theme_switch;

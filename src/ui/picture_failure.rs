@@ -1,0 +1,24 @@
+//! Stands in the place of a picture that could not be had: what it shows, where it is, and Retry.
+
+use handscroll_core::strings::Strings;
+use leptos::prelude::*;
+
+/// The card.
+#[component]
+pub fn PictureFailure(
+    label: String,
+    address: String,
+    words: &'static Strings,
+    retry: UnsyncCallback<()>,
+) -> impl IntoView {
+    // The protocol says nothing to a person, and the end of a long address is cut by the style.
+    let shown = address.split_once("://").map_or(address.as_str(), |(_, rest)| rest).to_owned();
+    view! {
+        <span class="picture-failure" role="group" aria-label=words.picture_failed>
+            <span class="picture-failure__title">{words.picture_failed}</span>
+            <span class="picture-failure__label">{label}</span>
+            <a class="picture-failure__address" href=address rel="noopener noreferrer external" target="_blank" title=words.open_picture>{shown}</a>
+            <button type="button" class="button" on:click=move |_| retry.run(())>{words.retry}</button>
+        </span>
+    }
+}

@@ -1,0 +1,47 @@
+//! A place that waits, or that could not be filled: what is the matter, why, and what one can do.
+
+use handscroll_core::strings::Strings;
+use leptos::prelude::*;
+
+use crate::state::failure::Failure;
+
+/// Something is being fetched.
+#[component]
+pub fn Waiting(text: &'static str) -> impl IntoView {
+    view! { <p class="status status--waiting" role="status">{text}</p> }
+}
+
+/// Something could not be had. `what` is in bold, the reason under it, then the ways on.
+#[component]
+pub fn FailureNote(
+    what: &'static str,
+    failure: Failure,
+    words: &'static Strings,
+    retry: UnsyncCallback<()>,
+    /// Where the library is, if the way on may also lead back there.
+    #[prop(optional, into)]
+    home: Option<String>,
+) -> impl IntoView {
+    view! {
+        <div class="status status--failed" role="alert">
+            <p class="status__title">{what}</p>
+            <p>{failure.words(words)}</p>
+            <p class="status__ways">
+                <button type="button" class="button" on:click=move |_| retry.run(())>{words.retry}</button>
+                {home.map(|home| view! { <a class="button button--quiet" href=home>{words.back_to_library}</a> })}
+            </p>
+        </div>
+    }
+}
+
+/// There is no such article.
+#[component]
+pub fn Missing(words: &'static Strings, home: String) -> impl IntoView {
+    view! {
+        <section class="status" role="alert">
+            <h1 class="status__title">{words.not_found_title}</h1>
+            <p>{words.not_found_text}</p>
+            <p class="status__ways"><a class="button" href=home>{words.back_to_library}</a></p>
+        </section>
+    }
+}
