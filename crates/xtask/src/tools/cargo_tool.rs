@@ -75,6 +75,10 @@ impl CargoTool {
         command.args(self.options).arg("--root").arg(&root).arg("--target-dir").arg(&build).arg(self.package);
         // Flags meant for our own code must not change or break a tool.
         command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS").env_remove("CARGO_BUILD_TARGET");
+        // With the folder on it, cargo does not advise to put a folder on PATH that is about to go.
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::env::split_paths(&path).chain([root.join("bin")]);
+        command.env("PATH", std::env::join_paths(path).context("PATH cannot be extended")?);
         let outcome = process::run(&format!("installing {}", self.package), command).and_then(|()| put(&root, folder));
         // The build takes a gigabyte, and nothing needs it again; where it cannot be removed, the tool is whole all the same.
         let _ = fs::remove_dir_all(&unfinished);
