@@ -1,1 +1,134 @@
-//! What went wrong with a post.
+//! What went wrong with a post or with the configuration, and what was done about it. It knows neither where
+//! problems are found nor how they are printed.
+
+use std::fmt;
+
+/// One thing a publisher should know of. The build went on; `done` says how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The file, relative to its content folder, with `/` between its parts.
+    pub path: String,
+    /// The line of that file, counted from 1, where there is one to point at.
+    pub line: Option<u32>,
+    /// Its kind, by which the summary counts.
+    pub kind: ProblemKind,
+    /// What is wrong, without a final stop.
+    pub message: String,
+    /// What the press did about it, without a final stop.
+    pub done: String,
+}
+
+impl Problem {
+    /// A problem of a whole file.
+    pub fn of_file(
+        path: impl Into<String>,
+        kind: ProblemKind,
+        message: impl Into<String>,
+        done: impl Into<String>,
+    ) -> Self {
+        Self { path: path.into(), line: None, kind, message: message.into(), done: done.into() }
+    }
+
+    /// The same problem at one line.
+    #[must_use]
+    pub fn at(mut self, line: u32) -> Self {
+        self.line = Some(line);
+        self
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.path)?;
+        if let Some(line) = self.line {
+            write!(out, ":{line}")?;
+        }
+        write!(out, ": {}; {} [{}]", self.message, self.done, self.kind.code())
+    }
+}
+
+/// Declares the kinds once, so that no kind can lack its code or its label.
+macro_rules! problem_kinds {
+    ($($(#[$doc:meta])* $name:ident => $code:literal, $label:literal;)*) => {
+        /// The kinds of problems, in the order of the summary.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum ProblemKind { $($(#[$doc])* $name,)* }
+
+        impl ProblemKind {
+            /// Every kind.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// A stable name for scripts that read the press's output.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// What the summary calls several of them.
+            pub fn plural(self) -> &'static str {
+                match self { $(Self::$name => $label,)* }
+            }
+        }
+    };
+}
+
+problem_kinds! {
+    /// The file or folder could not be read.
+    UnreadableFile => "unreadable-file", "files that could not be read";
+    /// Bytes of the file are not in its encoding.
+    DecodedWithLoss => "decoded-with-loss", "files decoded with loss";
+    /// The encoding was neither named nor one of the usual ones.
+    GuessedEncoding => "guessed-encoding", "files whose encoding was guessed";
+    /// The front matter is broken, and was read line by line.
+    FrontMatterRecovered => "front-matter-recovered", "front matters recovered";
+    /// A value of the front matter cannot be what its key wants.
+    ValueRefused => "value-refused", "front matter values refused";
+    /// Neither front matter nor body names the article.
+    Untitled => "untitled", "articles without a title";
+    /// The article has no date that can be understood.
+    Undated => "undated", "articles without a date";
+    /// The article has no text and no picture.
+    EmptyBody => "empty-body", "articles without a body";
+    /// The author's address cannot be used.
+    SlugRefused => "slug-refused", "slugs refused";
+    /// Another article has the same address.
+    DuplicateSlug => "duplicate-slug", "slugs used twice";
+    /// Another article has the same guid, or the same path in another folder.
+    DuplicateGuid => "duplicate-guid", "identities used twice";
+    /// The body reached a limit.
+    Shortened => "shortened", "articles shortened";
+    /// A picture's bytes could not be read as one.
+    BrokenPicture => "broken-picture", "pictures that are broken";
+    /// A file of somebody else stands where the press would write.
+    ForeignFile => "foreign-file", "files of others left alone";
+    /// Something was left out because the site's address is not known.
+    NoBaseUrl => "no-base-url", "things left out for want of base_url";
+    /// A local picture does not exist.
+    MissingPicture => "missing-picture", "pictures that are missing";
+    /// The picture is a random one that says nothing of the article.
+    PlaceholderPicture => "placeholder-picture", "placeholder pictures left out";
+    /// A key of handscroll.toml that means nothing.
+    UnknownConfigKey => "unknown-config-key", "unknown keys in handscroll.toml";
+    /// A handscroll.toml beside the one that counts.
+    ConfigIgnored => "config-ignored", "settings that do not count";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_kebab_case_and_unique() {
+        let mut codes: Vec<_> = ProblemKind::ALL.iter().map(|kind| kind.code()).collect();
+        codes.sort_unstable();
+        let count = codes.len();
+        codes.dedup();
+        assert_eq!(codes.len(), count);
+        assert!(codes.iter().all(|code| code.chars().all(|c| c.is_ascii_lowercase() || c == '-')));
+    }
+
+    #[test]
+    fn a_problem_is_one_line_that_says_what_and_what_then() {
+        let problem = Problem::of_file("a/b.md", ProblemKind::Undated, "“soon” is no date", "listed last").at(3);
+        assert_eq!(problem.to_string(), "a/b.md:3: “soon” is no date; listed last [undated]");
+    }
+}
