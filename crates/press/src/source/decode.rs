@@ -48,7 +48,7 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Decoded> {
     detector.feed(bytes, true);
     let guess = detector.guess(None, Utf8Detection::Deny);
     // GB18030 holds all of GBK, and the two share their decoder in the standard.
-    let is_usual = guess == GBK || guess == GB18030;
+    let is_usual = guess == GBK || guess == GB18030 || guess == BIG5 && is_frequent_gb(bytes);
     Some(decoded(if is_usual { GB18030 } else { guess }, bytes, !is_usual))
 }
 
@@ -106,6 +106,23 @@ fn is_nearly_utf_8(bytes: &[u8]) -> bool {
     broken == 0 || sound >= 10 * broken
 }
 
+/// Whether every character outside ASCII is a frequent one of GB 2312 and its successors. In a word or two of Chinese the detector
+/// takes them for Big5, whose own texts have about every third second byte below 0x80.
+fn is_frequent_gb(bytes: &[u8]) -> bool {
+    let mut rest = bytes;
+    while let Some(at) = rest.iter().position(|byte| !byte.is_ascii()) {
+        match &rest[at..] {
+            [0xa1..=0xa3 | 0xb0..=0xd7, 0xa1..=0xfe, after @ ..] => rest = after,
+            // GBK's dashes and accented letters.
+            [0xa8, 0x40..=0x95 | 0xa1..=0xc0, after @ ..] => rest = after,
+            // GB 18030's four bytes, which Big5 cannot hold.
+            [0x81..=0xfe, b'0'..=b'9', 0x81..=0xfe, b'0'..=b'9', after @ ..] => rest = after,
+            _ => return false,
+        }
+    }
+    true
+}
+
 /// What an HTML file says of itself: `<meta charset="gb2312">`.
 fn declared(sample: &[u8]) -> Option<&'static Encoding> {
     let text: String = sample.iter().map(|byte| byte.to_ascii_lowercase() as char).collect();
@@ -158,6 +175,8 @@ mod tests {
         check(&encoding_rs::SHIFT_JIS.encode(JAPANESE).0, JAPANESE, "Shift_JIS");
         check(&encoding_rs::EUC_KR.encode(KOREAN).0, KOREAN, "EUC-KR");
         check(&BIG5.encode(TRADITIONAL).0, TRADITIONAL, "Big5");
+        let few_words = "奖 – 2019\n";
+        check(&GB18030.encode(few_words).0, few_words, "gb18030");
         let html = "<html><head><meta charset=\"shift_jis\"><p>絵</p>";
         check(&encoding_rs::SHIFT_JIS.encode(html).0, html, "Shift_JIS");
     }

@@ -98,6 +98,8 @@ fn split_entries<'t>(block: &Block<'t>) -> (Vec<Entry<'t>>, Option<usize>) {
     let mut entries: Vec<Entry<'t>> = Vec::new();
     let mut base_indent = None;
     let mut after_blank = false;
+    // Up to here, a known key is known to follow: looking again for each line would be quadratic.
+    let mut key_ahead = 0;
     for (number, (at, line)) in lines::with_offsets(block.text).enumerate() {
         let content = line.trim();
         if content.is_empty() {
@@ -111,15 +113,21 @@ fn split_entries<'t>(block: &Block<'t>) -> (Vec<Entry<'t>>, Option<usize>) {
         let key = split_key(line, block.syntax)
             .filter(|_| block.syntax == Syntax::Json || indent <= base_indent.unwrap_or(indent));
         let is_known = key.is_some_and(|(key, _)| keys::is_known(key));
+        let mut is_torn = || {
+            if at >= key_ahead {
+                key_ahead = known_key_after(block, at).unwrap_or(0);
+            }
+            at < key_ahead
+        };
         let may_end = block.fence == Fence::OpeningOnly && after_blank;
         let starts_body = if is_known || is_bracket(content, block.syntax) {
             false
         } else if key.is_some() {
             may_end
         } else if indent > 0 || is_item(content) && !entries.is_empty() {
-            may_end && !known_key_follows(&block.text[at..], block.syntax)
+            may_end && !is_torn()
         } else {
-            !known_key_follows(&block.text[at..], block.syntax)
+            !is_torn()
         };
         if starts_body {
             return (entries, Some(at));
@@ -150,10 +158,12 @@ fn is_bracket(content: &str, syntax: Syntax) -> bool {
     }
 }
 
-fn known_key_follows(text: &str, syntax: Syntax) -> bool {
-    text.lines()
-        .take_while(|line| !line.trim().is_empty())
-        .any(|line| split_key(line, syntax).is_some_and(|(key, _)| keys::is_known(key)))
+/// Where the next known key of the paragraph stands.
+fn known_key_after(block: &Block<'_>, at: usize) -> Option<usize> {
+    lines::with_offsets(&block.text[at..])
+        .take_while(|(_, line)| !line.trim().is_empty())
+        .find(|(_, line)| split_key(line, block.syntax).is_some_and(|(key, _)| keys::is_known(key)))
+        .map(|(offset, _)| at + offset)
 }
 
 fn parse_entry(entry: &Entry<'_>, syntax: Syntax) -> Result<Entries, String> {
