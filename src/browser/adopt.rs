@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, Node, Text, TreeWalker};
 
 use super::parse;
-use super::walker::{self, ReaderHost, Surroundings};
+use super::walker::{self, Surroundings};
 
 /// Attributes of a picture as the press writes it, in its box or loaded at once.
 const OF_A_PICTURE: &[&str] = &[
@@ -27,9 +27,9 @@ const OF_A_PICTURE: &[&str] = &[
 pub fn is_clean(live: &Element, around: &Surroundings) -> bool {
     let Some(steps) = parse::walker(live) else { return false };
     let levels = vec![Level { parent: live.clone().into(), last: None }];
-    let sink = Comparer { steps, levels, text: String::new(), same: true };
-    let (sink, _) = walker::run(live, sink, &mut ReaderHost { around });
-    sink.finish()
+    let mut comparer = Comparer { steps, levels, text: String::new(), same: true };
+    walker::run(live, &mut comparer, around);
+    comparer.finish()
 }
 
 /// An element whose children are being followed.

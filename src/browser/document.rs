@@ -122,12 +122,12 @@ pub fn set_theme(theme: Theme) {
     }
 }
 
-/// How much of `element` has been read: 0 at its top, 1 when its end is on the screen.
-pub fn read_share(element: &Element) -> f64 {
+/// How much of `element` has been read, in thousandths: none at its top, all when its end is on the screen.
+pub fn read_share(element: &Element) -> u32 {
     let area = element.get_bounding_client_rect();
     let screen = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
     let way = area.height() - screen;
-    if way <= 0.0 { 1.0 } else { (-area.top() / way).clamp(0.0, 1.0) }
+    if way <= 0.0 { 1_000 } else { (-area.top() / way * 1_000.0).clamp(0.0, 1_000.0) as u32 }
 }
 
 /// Moves the focus without scrolling, so that a screen reader and the keyboard are where the eye is.
@@ -143,14 +143,14 @@ pub fn focus_quietly(element: &HtmlElement) {
 }
 
 /// How far the page is scrolled, in CSS pixels.
-pub fn scroll_top() -> f64 {
-    window().scroll_y().unwrap_or_default()
+pub fn scroll_top() -> u32 {
+    window().scroll_y().unwrap_or_default().max(0.0) as u32
 }
 
 /// Scrolls the page at once, whatever the style says of smoothness.
-pub fn scroll_to(top: f64) {
+pub fn scroll_to(top: u32) {
     let options = web_sys::ScrollToOptions::new();
-    options.set_top(top);
+    options.set_top(f64::from(top));
     options.set_behavior(web_sys::ScrollBehavior::Instant);
     window().scroll_to_with_scroll_to_options(&options);
 }

@@ -14,16 +14,16 @@ use crate::route::Route;
 const QUIET_MS: i32 = 400;
 
 /// Where one was on a page.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     /// CSS pixels from the top.
-    pub top: f64,
+    pub top: u32,
     /// Rows of a list that were shown.
     pub rows: usize,
 }
 
 /// How one came to a page.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arrival {
     /// By a link: at its beginning, or at the fragment.
     Link,
@@ -116,7 +116,7 @@ impl Navigation {
     }
 
     fn write_place(&self) {
-        let place = format!("{} {}", document::scroll_top().round(), self.rows.get());
+        let place = format!("{} {}", document::scroll_top(), self.rows.get());
         if let Ok(history) = window().history() {
             let _ = history.replace_state_with_url(&place.into(), "", None);
         }

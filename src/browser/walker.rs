@@ -20,15 +20,17 @@ pub struct Surroundings {
 
 /// Builds fresh nodes from the children of `inert`.
 pub fn build(inert: &Element, around: &Surroundings, strings: &'static Strings) -> (DocumentFragment, Report) {
-    let sink = Builder::new(strings);
-    let mut host = ReaderHost { around };
-    let (sink, report) = run(inert, sink, &mut host);
-    (sink.finish(), report)
+    let mut builder = Builder::new(strings);
+    let report = run(inert, &mut builder, around);
+    (builder.finish(), report)
 }
 
+type Running<'h, 's, 'a> = Filter<'h, &'s mut dyn Sink, ReaderHost<'a>>;
+
 /// Runs the children of `top` through the filter.
-pub(super) fn run<S: Sink>(top: &Element, sink: S, host: &mut ReaderHost<'_>) -> (S, Report) {
-    let mut filter = Filter::new(sink, host);
+pub(super) fn run(top: &Element, sink: &mut dyn Sink, around: &Surroundings) -> Report {
+    let mut host = ReaderHost { around };
+    let mut filter: Running<'_, '_, '_> = Filter::new(sink, &mut host);
     if let Some(walker) = parse::walker(top) {
         let mut depth = 0_usize;
         let mut next = walker.first_child().ok().flatten();
@@ -48,15 +50,11 @@ pub(super) fn run<S: Sink>(top: &Element, sink: S, host: &mut ReaderHost<'_>) ->
             };
         }
     }
-    filter.finish()
+    filter.finish().1
 }
 
 /// The next node that is not inside the current one; closes what ends on the way.
-fn after<S: Sink>(
-    walker: &web_sys::TreeWalker,
-    depth: &mut usize,
-    filter: &mut Filter<'_, S, ReaderHost<'_>>,
-) -> Option<Node> {
+fn after(walker: &web_sys::TreeWalker, depth: &mut usize, filter: &mut Running<'_, '_, '_>) -> Option<Node> {
     loop {
         if let Some(sibling) = walker.next_sibling().ok().flatten() {
             return Some(sibling);
@@ -70,7 +68,7 @@ fn after<S: Sink>(
     }
 }
 
-fn visit<S: Sink>(node: &Node, filter: &mut Filter<'_, S, ReaderHost<'_>>) -> Descend {
+fn visit(node: &Node, filter: &mut Running<'_, '_, '_>) -> Descend {
     if let Some(text) = node.dyn_ref::<Text>() {
         filter.text(&text.data());
         return Descend::Skip;
@@ -103,8 +101,8 @@ impl Attributes for Nothing {
 }
 
 /// Resolves addresses with the browser's own parser.
-pub(super) struct ReaderHost<'a> {
-    pub(super) around: &'a Surroundings,
+struct ReaderHost<'a> {
+    around: &'a Surroundings,
 }
 
 impl Host for ReaderHost<'_> {

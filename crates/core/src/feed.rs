@@ -3,8 +3,11 @@
 //! Reading is tolerant, because any JSON Feed may stand in place of ours: unknown keys are kept quiet, a missing or
 //! misshapen one is its default. Writing is strict.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
+
+/// The key of the extension object, in the feed and in its items.
+const EXTENSION: &str = "_handscroll";
 
 /// The version line of JSON Feed 1.1.
 pub const JSON_FEED_1_1: &str = "https://jsonfeed.org/version/1.1";
@@ -59,8 +62,7 @@ pub struct Feed {
 }
 
 /// What JSON Feed lacks, of the whole site.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct FeedExtension {
     /// [`EXTENSION_VERSION`] of the press that wrote it.
     pub version: u32,
@@ -122,8 +124,7 @@ pub struct Author {
 }
 
 /// What JSON Feed lacks, of one article.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ItemExtension {
     /// The page that holds the body, relative to the feed. It wins over `content_html` and `content_text`.
     pub body: String,
@@ -155,8 +156,28 @@ impl Feed {
             language: string(&value, "language"),
             next_url: string(&value, "next_url"),
             items: items.iter().filter_map(Item::read).collect(),
-            extension: extension(&value),
+            extension: value.get(EXTENSION).filter(|value| value.is_object()).map(FeedExtension::read),
         })
+    }
+}
+
+impl FeedExtension {
+    fn read(value: &Value) -> Self {
+        Self { version: number(value, "version").unwrap_or_default(), total: number(value, "total") }
+    }
+}
+
+impl ItemExtension {
+    fn read(value: &Value) -> Self {
+        let count = |key| number(value, key).unwrap_or_default();
+        Self {
+            body: string(value, "body").unwrap_or_default(),
+            categories: strings(value, "categories"),
+            words: count("words"),
+            minutes: count("minutes"),
+            pictures: count("pictures"),
+            hash: string(value, "hash").unwrap_or_default(),
+        }
     }
 }
 
@@ -174,7 +195,6 @@ impl Item {
         let authors = listed
             .into_iter()
             .filter_map(|author| string(author, "name").or_else(|| author.as_str().map(str::to_owned)));
-        let tags = value.get("tags").and_then(Value::as_array).into_iter().flatten();
         Some(Self {
             id,
             url,
@@ -187,9 +207,9 @@ impl Item {
             date_published: string(value, "date_published"),
             date_modified: string(value, "date_modified"),
             authors: authors.map(|name| Author { name }).collect(),
-            tags: tags.filter_map(Value::as_str).map(str::to_owned).collect(),
+            tags: strings(value, "tags"),
             language: string(value, "language"),
-            extension: extension(value),
+            extension: value.get(EXTENSION).filter(|value| value.is_object()).map(ItemExtension::read),
         })
     }
 }
@@ -203,8 +223,19 @@ fn string(value: &Value, key: &str) -> Option<String> {
     }
 }
 
-fn extension<T: for<'de> Deserialize<'de>>(value: &Value) -> Option<T> {
-    T::deserialize(value.get("_handscroll")?).ok()
+fn strings(value: &Value, key: &str) -> Vec<String> {
+    value
+        .get(key)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect()
+}
+
+fn number(value: &Value, key: &str) -> Option<u32> {
+    value.get(key)?.as_u64()?.try_into().ok()
 }
 
 #[cfg(test)]

@@ -239,7 +239,11 @@ impl OpenElements {
             if step.holds.is_some() && !anchors.is_empty() && attributes.iter().all(|(name, _)| *name != "id") {
                 attributes.push(anchors.remove(0));
             }
-            attributes.sort_by_key(|(name, _)| *name == "id");
+            // The id stands last, whether it is the element's own or one that waited.
+            if let Some(at) = attributes.iter().position(|(name, _)| *name == "id") {
+                let id = attributes.remove(at);
+                attributes.push(id);
+            }
             sink.open(step.name, &attributes);
             self.open.push((step.key, step.holds.is_some()));
         }

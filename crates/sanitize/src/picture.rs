@@ -78,7 +78,7 @@ const RANDOM_PICTURES: &[&str] = &[
 ];
 
 /// A picture's largest stated side, in pixels. More is a mistake of the page.
-const LONGEST_SIDE: f64 = 200_000.0;
+const LONGEST_SIDE: u64 = 200_000;
 
 /// A picture at most this high and twice as wide runs along with the text, in pixels.
 const INLINE_HEIGHT: u32 = 48;
@@ -134,7 +134,7 @@ pub fn secure(address: &str) -> Cow<'_, str> {
 /// The address with the greatest width (or density) of a srcset, by the rules of HTML: addresses end at a blank,
 /// a comma at their end belongs to the list, commas inside belong to the address.
 pub fn largest_of_set(set: &str) -> Option<String> {
-    let mut best: Option<(f64, &str)> = None;
+    let mut best: Option<(u64, &str)> = None;
     let mut rest = set.trim_start_matches([' ', '\t', '\n', '\r', ',', '\u{c}']);
     while !rest.is_empty() {
         let end = rest.find(|c: char| c.is_ascii_whitespace()).unwrap_or(rest.len());
@@ -145,7 +145,7 @@ pub fn largest_of_set(set: &str) -> Option<String> {
             let stop = after.find(',').unwrap_or(after.len());
             (address, after[..stop].trim(), &after[stop..])
         };
-        let weight = descriptor.trim_end_matches(['w', 'x']).parse::<f64>().unwrap_or(1.0);
+        let weight = thousandths(descriptor.trim_end_matches(['w', 'x'])).unwrap_or(1_000);
         if !address.is_empty() && best.is_none_or(|(most, _)| weight > most) {
             best = Some((weight, address));
         }
@@ -199,15 +199,28 @@ fn stated_size(attributes: &dyn Attributes) -> Option<(u32, u32)> {
         }
     }
     // WeChat states the ratio (height by width) and sometimes the width.
-    let ratio = attributes.get("data-ratio")?.trim().parse::<f64>().ok()?;
+    let ratio = thousandths(&attributes.get("data-ratio")?)?;
     let width = attributes.get("data-w").and_then(|text| pixels(&text)).unwrap_or(1080);
-    let height = (f64::from(width) * ratio).round();
-    (ratio.is_finite() && (1.0..=LONGEST_SIDE).contains(&height)).then_some((width, height as u32))
+    let height = (u64::from(width) * ratio + 500) / 1_000;
+    (1..=LONGEST_SIDE).contains(&height).then_some((width, height as u32))
 }
 
 fn pixels(text: &str) -> Option<u32> {
-    let number = text.trim().trim_end_matches("px").trim_end().parse::<f64>().ok()?;
-    (0.0..=LONGEST_SIDE).contains(&number).then(|| number.round() as u32)
+    let number = (thousandths(text.trim().trim_end_matches("px"))? + 500) / 1_000;
+    (number <= LONGEST_SIDE).then_some(number as u32)
+}
+
+/// A decimal number of a page, in thousandths; `None` for what is none, or is negative, or beyond any picture.
+/// Whole numbers are enough here, and cost a reader some kilobytes less than the code for all numbers.
+fn thousandths(text: &str) -> Option<u64> {
+    let (whole, part) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if (whole.is_empty() && part.is_empty()) || whole.len() > 9 || !digits(whole) || !digits(part) {
+        return None;
+    }
+    let part =
+        part.bytes().chain(std::iter::repeat(b'0')).take(3).fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0'));
+    Some(whole.bytes().fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0')) * 1_000 + part)
 }
 
 fn runs_with_text(attributes: &dyn Attributes, size: Option<(u32, u32)>) -> bool {
@@ -283,6 +296,23 @@ mod tests {
             None,
         );
         check(&[("src", "https://a.example/6"), ("width", "100%"), ("height", "20")], &["https://a.example/6"], None);
+    }
+
+    #[test]
+    fn numbers_are_read_in_thousandths() {
+        for (text, expected) in [
+            ("1.3066666666666666", Some(1_306)),
+            (" 640 ", Some(640_000)),
+            (".5", Some(500)),
+            ("", None),
+            (".", None),
+            ("-1", None),
+            ("1e3", None),
+            ("auto", None),
+            ("99999999999", None),
+        ] {
+            assert_eq!(thousandths(text), expected, "{text}");
+        }
     }
 
     #[test]

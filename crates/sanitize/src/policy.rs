@@ -177,9 +177,20 @@ pub const ELEMENTS: &[Row] = &[
     ("xmp", Drop, "its content is not parsed as it looks"),
 ];
 
+/// The table without its reasons, which are for people: the reader need not carry them.
+static RULES: [(&str, Rule); ELEMENTS.len()] = {
+    let mut rules = [("", Unwrap); ELEMENTS.len()];
+    let mut at = 0;
+    while at < rules.len() {
+        rules[at] = (ELEMENTS[at].0, ELEMENTS[at].1);
+        at += 1;
+    }
+    rules
+};
+
 /// The rule for an element of the HTML namespace, by its lower-case name.
 pub fn rule(name: &str) -> Rule {
-    ELEMENTS.binary_search_by(|row| row.0.cmp(name)).map_or(Unwrap, |found| ELEMENTS[found].1)
+    RULES.binary_search_by(|row| row.0.cmp(name)).map_or(Unwrap, |found| RULES[found].1)
 }
 
 /// How an attribute's value is judged.

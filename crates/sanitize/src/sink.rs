@@ -19,6 +19,24 @@ pub trait Sink {
     fn picture(&mut self, picture: &Picture);
 }
 
+impl Sink for &mut dyn Sink {
+    fn open(&mut self, name: &'static str, attributes: &[Attribute]) {
+        (**self).open(name, attributes);
+    }
+
+    fn close(&mut self) {
+        (**self).close();
+    }
+
+    fn text(&mut self, text: &str) {
+        (**self).text(text);
+    }
+
+    fn picture(&mut self, picture: &Picture) {
+        (**self).picture(picture);
+    }
+}
+
 /// Writes HTML, escaped, with pictures as [`HtmlWriter::picture_with`] says.
 pub struct HtmlWriter<P> {
     html: String,
