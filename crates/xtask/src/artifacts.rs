@@ -30,7 +30,7 @@ pub(crate) fn reader(workspace: &Workspace, tools: &ReaderTools, purpose: Purpos
     // Offline, trunk downloads no tool behind our back; cargo beneath it may still fetch crates.
     command.args(["build", "--offline", "--skip-version-check", "--dist"]).arg(&folder).current_dir(workspace.root());
     if purpose == Purpose::Shipping {
-        command.arg("--release");
+        command.arg("--release").env("RUSTFLAGS", short_paths(workspace)?);
     }
     // trunk 0.21 reads NO_COLOR as a yes or no, and refuses the value 1 that everyone else sets.
     if std::env::var_os("NO_COLOR").is_some() {
@@ -46,6 +46,19 @@ pub(crate) fn reader(workspace: &Workspace, tools: &ReaderTools, purpose: Purpos
         );
     }
     Ok(folder)
+}
+
+/// Flags that keep this machine's paths out of the reader: panics name source files, and what is published should
+/// name neither a home folder nor spend bytes on one.
+fn short_paths(workspace: &Workspace) -> anyhow::Result<String> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo"))).context("no home folder is known")?;
+    let mut flags = vec![format!("--remap-path-prefix={}=.", workspace.root().display())];
+    // Each registry has a folder of its own.
+    for registry in std::fs::read_dir(home.join("registry/src")).into_iter().flatten().flatten() {
+        flags.push(format!("--remap-path-prefix={}=", registry.path().display()));
+    }
+    Ok(flags.join(" "))
 }
 
 /// Builds the press for this machine's own use. Without a reader it writes pages that are read without one.
