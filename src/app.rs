@@ -48,6 +48,7 @@ pub fn start() {
             *shown.borrow_mut() = Some(route.clone());
             alive.borrow_mut().clear();
             document::empty(&main);
+            document::set_kind(route.kind());
             document::scroll_to(0);
             alive.borrow_mut().push(mount(&app, &main, route, arrival));
             document::focus_quietly(&main);

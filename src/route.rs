@@ -28,6 +28,15 @@ impl Route {
         }
     }
 
+    /// The name by which the press's pages say which one they are, in `data-page`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Library => "library",
+            Self::Article(_) => "article",
+            Self::Read(_) => "read",
+        }
+    }
+
     /// The page's address, relative to the root.
     pub fn address(&self) -> String {
         match self {

@@ -103,6 +103,13 @@ pub fn resolve(address: &str, base: &str) -> Option<String> {
     web_sys::Url::new_with_base(address, base).ok().map(|url| url.href())
 }
 
+/// Tells the style which page it is.
+pub fn set_kind(kind: &str) {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("data-page", kind);
+    }
+}
+
 /// Sets the document's title and language.
 pub fn describe(title: &str, language: &str) {
     let document = document();

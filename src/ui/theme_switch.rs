@@ -29,6 +29,7 @@ pub fn ThemeSwitch(page: Page) -> impl IntoView {
     view! {
         <label class="theme-switch">
             <span class="visually-hidden">{words.theme}</span>
+            <span class="theme-switch__sign" aria-hidden="true">{"◐"}</span>
             <select class="theme-switch__select" on:change:target=move |event| choose(event.target().value())>
                 {Theme::ALL
                     .into_iter()
