@@ -1,7 +1,5 @@
 //! The page the reader runs in: where the site's root is, what the press painted, title, language, theme.
 
-use std::cell::OnceCell;
-
 use handscroll_core::strings::{Strings, strings};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Document, Window};
@@ -9,26 +7,14 @@ pub use web_sys::{Element, HtmlElement};
 
 use crate::state::theme::Theme;
 
-thread_local! {
-    static WINDOW: OnceCell<Window> = const { OnceCell::new() };
-}
-
-/// The window.
-///
-/// # Panics
-/// Outside a browser's page, where the reader cannot run at all.
-#[allow(clippy::expect_used, reason = "without a window there is nobody to tell")]
+/// The window. The reader runs nowhere else, so the global object is one.
 pub fn window() -> Window {
-    WINDOW.with(|cell| cell.get_or_init(|| web_sys::window().expect("a browser's page has a window")).clone())
+    js_sys::global().unchecked_into()
 }
 
-/// The live document.
-///
-/// # Panics
-/// As [`window`] does.
-#[allow(clippy::expect_used, reason = "without a document there is nobody to tell")]
+/// The live document. Every window has one.
 pub fn document() -> Document {
-    window().document().expect("a browser's page has a document")
+    js_sys::Reflect::get(&js_sys::global(), &"document".into()).unwrap_or_default().unchecked_into()
 }
 
 fn root_attribute(name: &str) -> String {

@@ -52,7 +52,8 @@ pub(crate) fn reader(workspace: &Workspace, tools: &ReaderTools, purpose: Purpos
 /// name neither a home folder nor spend bytes on one.
 fn short_paths(workspace: &Workspace) -> anyhow::Result<String> {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo"))).context("no home folder is known")?;
+    let home =
+        home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo"))).context("no home folder is known")?;
     let mut flags = vec![format!("--remap-path-prefix={}=.", workspace.root().display())];
     // Each registry has a folder of its own.
     for registry in std::fs::read_dir(home.join("registry/src")).into_iter().flatten().flatten() {

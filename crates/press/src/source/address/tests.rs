@@ -1,3 +1,5 @@
+//! Which addresses articles get: input, expected result.
+
 use super::*;
 
 #[track_caller]

@@ -1,3 +1,5 @@
+//! What a body becomes: input, expected result.
+
 use super::*;
 
 fn body(html: &str) -> Body {

@@ -1,3 +1,5 @@
+//! What front matter gives, whole or broken: input, expected result.
+
 use super::*;
 
 fn text(text: &str) -> Value {

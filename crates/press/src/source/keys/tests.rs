@@ -1,3 +1,5 @@
+//! Which keys mean what: input, expected result.
+
 use super::*;
 use crate::source::front_matter;
 
