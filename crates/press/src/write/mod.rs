@@ -3,6 +3,7 @@
 pub mod article;
 pub mod atom;
 pub mod body;
+mod body_sink;
 pub mod feed;
 pub mod folder;
 pub mod frame;
