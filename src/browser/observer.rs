@@ -1,6 +1,6 @@
 //! Tells when an element comes near the screen. One observer for each margin, shared by all who ask for it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::Array;
@@ -30,45 +30,58 @@ impl Margin {
     }
 }
 
+/// One who waits. An element may be waited for anew before the last wait for it is dropped, so a wait has a number.
+struct Waiting {
+    number: u64,
+    element: Element,
+    react: React,
+}
+
 /// The one observer of a margin.
 struct Shared {
     observer: IntersectionObserver,
-    waiting: Rc<RefCell<Vec<(Element, React)>>>,
+    waiting: Rc<RefCell<Vec<Waiting>>>,
     _closure: Closure<dyn FnMut(Array)>,
 }
 
 thread_local! {
     static SHARED: RefCell<Vec<(Margin, Shared)>> = const { RefCell::new(Vec::new()) };
+    static NEXT_NUMBER: Cell<u64> = const { Cell::new(0) };
 }
 
 /// A wait for one element; dropping it ends it.
 pub struct Watch {
     margin: Margin,
-    element: Element,
+    number: u64,
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
         with(self.margin, |shared| {
-            shared.observer.unobserve(&self.element);
-            shared.waiting.borrow_mut().retain(|(element, _)| *element != self.element);
+            let mut waiting = shared.waiting.borrow_mut();
+            let Some(at) = waiting.iter().position(|wait| wait.number == self.number) else { return };
+            let ended = waiting.swap_remove(at);
+            if !waiting.iter().any(|wait| wait.element == ended.element) {
+                shared.observer.unobserve(&ended.element);
+            }
         });
     }
 }
 
 /// Calls `react` once, when `element` is near the screen. Where there is no observer, at once: better early than never.
 pub fn when_near(element: &Element, margin: Margin, react: impl FnOnce() + 'static) -> Watch {
+    let number = NEXT_NUMBER.replace(NEXT_NUMBER.get() + 1);
     let mut react: Option<React> = Some(Box::new(react));
     with(margin, |shared| {
         if let Some(react) = react.take() {
-            shared.waiting.borrow_mut().push((element.clone(), react));
+            shared.waiting.borrow_mut().push(Waiting { number, element: element.clone(), react });
             shared.observer.observe(element);
         }
     });
     if let Some(react) = react {
         react();
     }
-    Watch { margin, element: element.clone() }
+    Watch { margin, number }
 }
 
 fn with(margin: Margin, act: impl FnOnce(&Shared)) {
@@ -86,7 +99,7 @@ fn with(margin: Margin, act: impl FnOnce(&Shared)) {
 
 impl Shared {
     fn new(margin: Margin) -> Option<Self> {
-        let waiting: Rc<RefCell<Vec<(Element, React)>>> = Rc::default();
+        let waiting: Rc<RefCell<Vec<Waiting>>> = Rc::default();
         let (waiting_there, observer_there) = (waiting.clone(), Rc::new(RefCell::new(None::<IntersectionObserver>)));
         let observer_here = observer_there.clone();
         let closure = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
@@ -95,16 +108,13 @@ impl Shared {
                     continue;
                 }
                 let target = entry.target();
-                let found = {
-                    let mut waiting = waiting_there.borrow_mut();
-                    let at = waiting.iter().position(|(element, _)| *element == target);
-                    at.map(|at| waiting.swap_remove(at))
-                };
+                let found: Vec<Waiting> =
+                    waiting_there.borrow_mut().extract_if(.., |wait| wait.element == target).collect();
                 if let Some(observer) = observer_there.borrow().as_ref() {
                     observer.unobserve(&target);
                 }
-                if let Some((_, react)) = found {
-                    react();
+                for wait in found {
+                    (wait.react)();
                 }
             }
         });
