@@ -69,32 +69,3 @@ impl Attributes for Parsed<'_> {
         found.map(|attribute| attribute.value.to_string())
     }
 }
-
-/// The text of a body, without pictures, with a blank where blocks meet.
-pub fn text_of(html: &str) -> String {
-    struct Plain(String);
-    impl Sink for Plain {
-        fn open(&mut self, name: &'static str, _: &[crate::Attribute]) {
-            if !matches!(crate::policy::rule(name), crate::policy::Rule::Inline(_))
-                && !self.0.ends_with(char::is_whitespace)
-            {
-                self.0.push(' ');
-            }
-        }
-        fn close(&mut self) {}
-        fn text(&mut self, text: &str) {
-            self.0.push_str(text);
-        }
-        fn picture(&mut self, _: &crate::Picture) {}
-    }
-    struct Nowhere;
-    impl Host for Nowhere {
-        fn resolve(&mut self, _: &str) -> Option<crate::Address> {
-            None
-        }
-        fn picture(&mut self, _: crate::Found) -> Option<crate::Picture> {
-            None
-        }
-    }
-    filter_html(html, Plain(String::new()), &mut Nowhere).0.0.trim().to_owned()
-}

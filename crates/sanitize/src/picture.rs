@@ -1,5 +1,7 @@
 //! Which addresses an image element may mean, in which order, and how large it says it is. Must not fetch or parse an address.
 
+mod size;
+
 use std::borrow::Cow;
 
 use crate::{Attributes, limits, links::percent_decode};
@@ -49,17 +51,6 @@ const ADDRESS_ATTRIBUTES: &[&str] =
 /// Attributes that hold a list of addresses with widths.
 const SET_ATTRIBUTES: &[&str] = &["data-srcset", "srcset"];
 
-/// Pairs of attributes that state width and height in pixels. `width` and `height` come last: on scraped pages
-/// they may be the size of the box, but their ratio is right where both are numbers.
-const SIZE_ATTRIBUTES: &[(&str, &str)] = &[
-    ("data-width", "data-height"),
-    ("data-rawwidth", "data-rawheight"),
-    ("data-owidth", "data-oheight"),
-    ("coffee-w", "coffee-h"),
-    ("data-w", "data-h"),
-    ("width", "height"),
-];
-
 /// Ends and parts of addresses that lazy loaders show while the picture is not there.
 const STAND_INS: &[&str] =
     &["/undefined", "/null", "/blank.gif", "/spacer.gif", "/loading.gif", "/grey.gif", "/placeholder.gif"];
@@ -77,15 +68,12 @@ const RANDOM_PICTURES: &[&str] = &[
     "loremflickr.com",
 ];
 
-/// A picture's largest stated side, in pixels. More is a mistake of the page.
-const LONGEST_SIDE: u64 = 200_000;
-
 /// A picture at most this high and twice as wide runs along with the text, in pixels.
 const INLINE_HEIGHT: u32 = 48;
 
 /// Reads an image element. `None` for a tracking pixel.
 pub(crate) fn read(attributes: &dyn Attributes, sources: &[String]) -> Option<Found> {
-    let size = stated_size(attributes);
+    let size = size::stated(attributes);
     if size.is_some_and(|(width, height)| width <= 1 || height <= 1) {
         return None;
     }
@@ -145,7 +133,7 @@ pub fn largest_of_set(set: &str) -> Option<String> {
             let stop = after.find(',').unwrap_or(after.len());
             (address, after[..stop].trim(), &after[stop..])
         };
-        let weight = thousandths(descriptor.trim_end_matches(['w', 'x'])).unwrap_or(1_000);
+        let weight = size::thousandths(descriptor.trim_end_matches(['w', 'x'])).unwrap_or(1_000);
         if !address.is_empty() && best.is_none_or(|(most, _)| weight > most) {
             best = Some((weight, address));
         }
@@ -189,38 +177,6 @@ fn is_stand_in(address: &str) -> bool {
         || path == "undefined"
         || STAND_INS.iter().any(|end| path.ends_with(end))
         || (address.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:")) && address.len() < 300)
-}
-
-fn stated_size(attributes: &dyn Attributes) -> Option<(u32, u32)> {
-    for (width, height) in SIZE_ATTRIBUTES {
-        let Some(width) = attributes.get(width).and_then(|text| pixels(&text)) else { continue };
-        if let Some(height) = attributes.get(height).and_then(|text| pixels(&text)) {
-            return Some((width, height));
-        }
-    }
-    // WeChat states the ratio (height by width) and sometimes the width.
-    let ratio = thousandths(&attributes.get("data-ratio")?)?;
-    let width = attributes.get("data-w").and_then(|text| pixels(&text)).unwrap_or(1080);
-    let height = (u64::from(width) * ratio + 500) / 1_000;
-    (1..=LONGEST_SIDE).contains(&height).then_some((width, height as u32))
-}
-
-fn pixels(text: &str) -> Option<u32> {
-    let number = (thousandths(text.trim().trim_end_matches("px"))? + 500) / 1_000;
-    (number <= LONGEST_SIDE).then_some(number as u32)
-}
-
-/// A decimal number of a page, in thousandths; `None` for what is none, or is negative, or beyond any picture.
-/// Whole numbers are enough here, and cost a reader some kilobytes less than the code for all numbers.
-fn thousandths(text: &str) -> Option<u64> {
-    let (whole, part) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if (whole.is_empty() && part.is_empty()) || whole.len() > 9 || !digits(whole) || !digits(part) {
-        return None;
-    }
-    let part =
-        part.bytes().chain(std::iter::repeat(b'0')).take(3).fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0'));
-    Some(whole.bytes().fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0')) * 1_000 + part)
 }
 
 fn runs_with_text(attributes: &dyn Attributes, size: Option<(u32, u32)>) -> bool {
@@ -296,23 +252,6 @@ mod tests {
             None,
         );
         check(&[("src", "https://a.example/6"), ("width", "100%"), ("height", "20")], &["https://a.example/6"], None);
-    }
-
-    #[test]
-    fn numbers_are_read_in_thousandths() {
-        for (text, expected) in [
-            ("1.3066666666666666", Some(1_306)),
-            (" 640 ", Some(640_000)),
-            (".5", Some(500)),
-            ("", None),
-            (".", None),
-            ("-1", None),
-            ("1e3", None),
-            ("auto", None),
-            ("99999999999", None),
-        ] {
-            assert_eq!(thousandths(text), expected, "{text}");
-        }
     }
 
     #[test]

@@ -1,0 +1,101 @@
+//! What stands by itself: pictures, media, cards, controls, breaks.
+
+use std::borrow::Cow;
+
+use super::Filter;
+use crate::attributes::NoAttributes;
+use crate::media::Media;
+use crate::path::{self, Leaf, Role};
+use crate::picture::{self, Picture};
+use crate::policy::Holds;
+use crate::{Attributes, Host, Sink, card, links};
+
+impl<S: Sink, H: Host> Filter<'_, S, H> {
+    pub(super) fn picture(&mut self, attributes: &dyn Attributes) {
+        let sources = std::mem::take(&mut self.picture_sources);
+        let Some(found) = picture::read(attributes, &sources) else { return };
+        let alt = found.alt.clone();
+        match self.host.picture(found) {
+            Some(picture) if !picture.sources.is_empty() => {
+                self.report.pictures += 1;
+                self.write_picture(&picture);
+            }
+            _ => {
+                self.report.lost_pictures += 1;
+                self.flowing_text(&alt);
+            }
+        }
+    }
+
+    pub(super) fn write_picture(&mut self, picture: &Picture) {
+        let in_caption = self.frames.iter().rev().find_map(|frame| match frame.role {
+            Role::Block(name, _) => Some(matches!(name, "figcaption" | "summary" | "caption")),
+            _ => None,
+        });
+        if picture.inline || in_caption == Some(true) {
+            let steps = self.start_inline();
+            self.reconcile(&steps);
+            self.sink.picture(&Picture { inline: true, ..picture.clone() });
+        } else {
+            let sources = &picture.sources;
+            let steps = path::target(&self.frames, self.root_piece, Leaf::Figure, |frame| {
+                links::leads_elsewhere(&frame.attributes, sources)
+            });
+            self.reconcile(&steps);
+            self.sink.picture(picture);
+            self.end_line();
+        }
+        self.report.has_content = true;
+    }
+
+    pub(super) fn finish_media(&mut self) {
+        let Some((name, attributes, sources)) = self.media.take().and_then(Media::finish) else { return };
+        self.write_path(Leaf::Figure);
+        self.sink.open(name, &attributes);
+        for source in sources {
+            self.sink.open("source", &[("src", Cow::Owned(source))]);
+            self.sink.close();
+        }
+        self.sink.close();
+        self.end_line();
+    }
+
+    pub(super) fn card(&mut self, attributes: &dyn Attributes) {
+        let Some(raw) = card::written_address(attributes) else { return };
+        let Some(address) = self.host.resolve(raw.trim()).filter(links::may_link) else {
+            self.report.lost_links += 1;
+            return;
+        };
+        let address = card::page_of_player(address);
+        let words = card::words(&address);
+        self.enter_container(&NoAttributes);
+        self.push(Role::Block("p", Holds::Phrasing), vec![("class", "card".into())]);
+        self.push(Role::Inline("a"), links::link_attributes(address));
+        self.flowing_text(&words);
+        for _ in 0..3 {
+            self.close();
+        }
+    }
+
+    pub(super) fn thematic_break(&mut self) {
+        self.write_path(Leaf::Line);
+        self.sink.open("hr", &[]);
+        self.sink.close();
+        self.end_line();
+    }
+
+    pub(super) fn word_break(&mut self) {
+        let steps = self.steps_for_text();
+        if self.open.continues(&steps) && self.breaks == 0 && !self.space {
+            self.reconcile(&steps);
+            self.sink.open("wbr", &[]);
+            self.sink.close();
+        }
+    }
+
+    pub(super) fn write_path(&mut self, leaf: Leaf) {
+        let steps = path::target(&self.frames, self.root_piece, leaf, |_| false);
+        self.reconcile(&steps);
+        self.report.has_content = true;
+    }
+}
