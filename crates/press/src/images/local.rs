@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use data_encoding::HEXLOWER;
 use percent_encoding::percent_decode_str;
@@ -42,14 +42,27 @@ impl LocalPictures {
 
     fn at(&self, root: &Path, place: &Path) -> Option<LocalPicture> {
         let file = inside(root, place)?;
-        let mut found = self.found.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        found.entry(file).or_insert_with_key(|file| read(root, file)).clone()
+        if let Some(known) = self.lock().get(&file) {
+            return known.clone();
+        }
+        // Read without the lock: two threads may read one file, but none waits for another's.
+        let picture = read(root, &file);
+        self.lock().entry(file).or_insert(picture).clone()
     }
 
-    /// All pictures found, each file once.
+    fn lock(&self) -> MutexGuard<'_, HashMap<PathBuf, Option<LocalPicture>>> {
+        // A thread that panicked while it held the map left it whole: every change is one insertion.
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The picture that has this path in the site.
+    pub fn named(&self, path: &str) -> Option<LocalPicture> {
+        self.lock().values().flatten().find(|picture| picture.path == path).cloned()
+    }
+
+    /// All pictures found, each once.
     pub fn all(&self) -> Vec<LocalPicture> {
-        let found = self.found.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let mut all: Vec<LocalPicture> = found.values().flatten().cloned().collect();
+        let mut all: Vec<LocalPicture> = self.lock().values().flatten().cloned().collect();
         all.sort_by(|one, other| one.path.cmp(&other.path));
         all.dedup_by(|one, other| one.path == other.path);
         all

@@ -9,6 +9,9 @@ use anyhow::{Context, bail};
 
 /// The list of what the press wrote, one path a line, so that it touches nothing else.
 pub const LIST: &str = ".handscroll";
+/// Where files are written before they are renamed into place; it is gone when a build has ended. One that was stopped
+/// leaves it behind, and the next one takes it away.
+const UNFINISHED: &str = ".handscroll-unfinished";
 const LIST_HEAD: &str = "handscroll 1: files the press wrote here; it touches no others";
 
 /// In which order files are put in place. What is named by others comes before them, so that no page ever names
@@ -121,6 +124,7 @@ impl Folder {
             true
         });
         let wanted: BTreeSet<String> = files.iter().map(|file| file.path.clone()).collect();
+        self.remove_unfinished();
         // Both lists until the end: whatever is there when the press is stopped is known to be its own.
         self.write_list(self.listed.union(&wanted))?;
         let mut outcome = Outcome::default();
@@ -138,6 +142,7 @@ impl Folder {
             outcome.removed += usize::from(self.remove(path));
         }
         self.write_list(wanted.iter())?;
+        self.remove_unfinished();
         Ok((outcome, kept_foreign))
     }
 
@@ -157,7 +162,9 @@ impl Folder {
         let target = self.root.join(&file.path);
         let folder = target.parent().unwrap_or(&self.root);
         fs::create_dir_all(folder)?;
-        let mut temporary = tempfile::Builder::new().prefix(".handscroll-").tempfile_in(folder)?;
+        let unfinished = self.root.join(UNFINISHED);
+        fs::create_dir_all(&unfinished)?;
+        let mut temporary = tempfile::NamedTempFile::new_in(&unfinished)?;
         match &file.content {
             Content::Bytes(bytes) => temporary.write_all(bytes)?,
             Content::Kept => return Ok(()),
@@ -168,6 +175,11 @@ impl Folder {
         make_readable(temporary.as_file())?;
         temporary.persist(&target).map_err(|error| error.error)?;
         Ok(())
+    }
+
+    fn remove_unfinished(&self) {
+        // Where this fails, the next build tries again; nothing depends on it.
+        let _ = fs::remove_dir_all(self.root.join(UNFINISHED));
     }
 
     fn remove(&self, path: &str) -> bool {
@@ -245,6 +257,17 @@ mod tests {
         );
         assert_eq!(build(root.path(), &[("b", "3")]).0, Outcome { written: 0, unchanged: 1, removed: 1 });
         assert!(!root.path().join("a").exists());
+    }
+
+    #[test]
+    fn what_a_stopped_build_left_half_written_goes() {
+        let root = tempfile::tempdir().expect("folder");
+        build(root.path(), &[("b", "2")]);
+        let unfinished = root.path().join(UNFINISHED);
+        fs::create_dir(&unfinished).expect("folder");
+        fs::write(unfinished.join("half"), "x").expect("file");
+        build(root.path(), &[("b", "2")]);
+        assert!(!unfinished.exists());
     }
 
     #[test]

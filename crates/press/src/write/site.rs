@@ -218,7 +218,7 @@ fn list_picture(
     let first = body.pictures.iter().find(in_body);
     let local = cover.local.or_else(|| {
         let path = first?.sources.first()?.strip_prefix("../../")?;
-        around.pictures.all().into_iter().find(|picture| picture.path == path)
+        around.pictures.named(path)
     });
     if let Some(local) = local {
         return match thumbnail_of(&local, has) {
