@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use handscroll_sanitize::picture::secure;
-use web_sys::{Element, HtmlElement, HtmlImageElement};
+use web_sys::{Element, HtmlElement, HtmlImageElement, HtmlVideoElement};
 
 use super::document;
 use super::listen::{Listener, Timer};
@@ -49,6 +49,20 @@ pub fn unroll(container: &Element, failed: &Rc<dyn Fn(Failed)>) -> Vec<Picture> 
     let Ok(list) = container.query_selector_all("canvas[data-from], img[data-from]") else { return Vec::new() };
     let elements = (0..list.length()).filter_map(|at| wasm_bindgen::JsCast::dyn_into::<Element>(list.get(at)?).ok());
     elements.map(|element| Picture::new(element, failed.clone())).collect()
+}
+
+/// The still pictures of all videos in `container`: each is fetched when its video comes near.
+pub fn unroll_posters(container: &Element) -> Vec<Watch> {
+    let Ok(list) = container.query_selector_all("video[data-poster]") else { return Vec::new() };
+    let videos =
+        (0..list.length()).filter_map(|at| wasm_bindgen::JsCast::dyn_into::<HtmlVideoElement>(list.get(at)?).ok());
+    let watch = |video: HtmlVideoElement| {
+        let there = video.clone();
+        observer::when_near(&video, Margin::Pictures, move || {
+            there.set_poster(&secure(&there.get_attribute("data-poster").unwrap_or_default()));
+        })
+    };
+    videos.map(watch).collect()
 }
 
 impl Picture {

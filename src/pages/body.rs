@@ -29,6 +29,7 @@ pub fn enliven(app: &App, prose: &Element) -> Alive {
     for picture in picture::unroll(prose, &failed) {
         alive.push(Box::new(picture));
     }
+    alive.push(Box::new(picture::unroll_posters(prose)));
     if let Some(bar) = document::find(".bar") {
         let share = RwSignal::new(document::read_share(prose));
         let prose = prose.clone();
