@@ -54,6 +54,7 @@ pub fn start() {
             document::focus_quietly(&main);
         }
     });
+    document::fix_frame_addresses();
     thumbnail::hide_broken();
     if let Some(tools) = document::find("#tools") {
         mount_to(tools, move || view! { <ThemeSwitch page /> }).forget();

@@ -1,6 +1,7 @@
 //! The page the reader runs in: where the site's root is, what the press painted, title, language, theme.
 
 use handscroll_core::strings::{Strings, strings};
+use handscroll_sanitize::picture::secure;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Document, Window};
 pub use web_sys::{Element, HtmlElement};
@@ -64,6 +65,26 @@ pub fn painted_rows() -> Vec<String> {
     let Ok(list) = document().query_selector_all(".rows > .row[data-id]") else { return Vec::new() };
     let ids = (0..list.length()).filter_map(|at| list.get(at)?.dyn_into::<Element>().ok()?.get_attribute("data-id"));
     ids.collect()
+}
+
+/// The address to load a picture or a film from: over https, unless it is the site's own, which is where it is.
+pub fn loadable(address: &str) -> String {
+    let absolute = resolve(address, &self::address()).unwrap_or_default();
+    let origin = window().location().origin().unwrap_or_default();
+    let own = absolute.strip_prefix(&origin).is_some_and(|rest| rest.starts_with('/'));
+    if own { absolute } else { secure(&absolute).into_owned() }
+}
+
+/// Makes the addresses of the frame absolute. They are written relative to the page the document began with, and that
+/// will change without a new document.
+pub fn fix_frame_addresses() {
+    let Ok(list) = document().query_selector_all("head link[href], .bar a[href], .foot a[href]") else { return };
+    let here = address();
+    for element in (0..list.length()).filter_map(|at| list.get(at)?.dyn_into::<Element>().ok()) {
+        if let Some(absolute) = element.get_attribute("href").and_then(|href| resolve(&href, &here)) {
+            let _ = element.set_attribute("href", &absolute);
+        }
+    }
 }
 
 /// Takes the rows the press painted out of the page.

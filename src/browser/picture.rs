@@ -4,7 +4,6 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use handscroll_sanitize::picture::secure;
 use web_sys::{Element, HtmlElement, HtmlImageElement, HtmlVideoElement};
 
 use super::document;
@@ -59,7 +58,7 @@ pub fn unroll_posters(container: &Element) -> Vec<Watch> {
     let watch = |video: HtmlVideoElement| {
         let there = video.clone();
         observer::when_near(&video, Margin::Pictures, move || {
-            there.set_poster(&secure(&there.get_attribute("data-poster").unwrap_or_default()));
+            there.set_poster(&document::loadable(&there.get_attribute("data-poster").unwrap_or_default()));
         })
     };
     videos.map(watch).collect()
@@ -70,7 +69,7 @@ impl Picture {
         let from = element.get_attribute("data-from").unwrap_or_default();
         let mut sources: Vec<String> = Vec::new();
         for source in from.split_ascii_whitespace() {
-            let source = secure(source).into_owned();
+            let source = document::loadable(source);
             if !sources.contains(&source) {
                 sources.push(source);
             }

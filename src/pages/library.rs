@@ -5,6 +5,7 @@ use std::rc::Rc;
 use handscroll_core::address;
 use handscroll_core::feed::Feed;
 use handscroll_core::strings::fill;
+use handscroll_sanitize::picture::is_random_picture;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -95,13 +96,17 @@ pub fn page(app: &App, arrival: Arrival) -> AnyView {
     } else {
         request_animation_frame(move || document::scroll_to(place.top));
     }
-    let library = app.library.clone();
+    let (library, described) = (app.library.clone(), app.library.clone());
+    let about = move || {
+        described.with(|library| library.about.clone()).map(|about| view! { <p class="library__about">{about}</p> })
+    };
     let count = move || library.with(|library| library.total.map(|total| fill(words.article_count, total)));
     let title = app.page.site_title.clone();
     view! {
         <section class="library">
             <header class="library__head">
                 <h1 class="library__title">{title}</h1>
+                {about}
                 <p class="library__count">{count}</p>
             </header>
             <ol class="rows">{list.rows()}</ol>
@@ -135,7 +140,8 @@ impl List {
             <For each=items key=|item| item.id.clone() let:item>
                 {
                     let href = app.page.absolute(&route_of(&item).address());
-                    let image = item.image.as_deref().and_then(|image| document::resolve(image, &app.page.root));
+                    let image = item.image.as_deref().filter(|image| !is_random_picture(image, &[]));
+                    let image = image.and_then(|image| document::resolve(image, &app.page.root)).map(|image| document::loadable(&image));
                     view! { <Row item href image words=app.page.strings /> }
                 }
             </For>

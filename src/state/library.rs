@@ -14,8 +14,8 @@ pub struct Library {
     pub items: Vec<Item>,
     /// How many of them are shown.
     pub shown: usize,
-    /// The site's title, as the manifest has it.
-    pub title: String,
+    /// What the site is, as the manifest has it.
+    pub about: Option<String>,
     /// Articles on all pages, where the manifest says so.
     pub total: Option<u32>,
     /// The address of the next page, absolute; `None` before the first page and after the last.
@@ -31,7 +31,7 @@ impl Library {
     pub fn add(&mut self, feed: Feed, here: &str, next: Option<String>) {
         self.visited.push(here.to_owned());
         if !self.begun {
-            self.title = feed.title;
+            self.about = feed.description;
             self.total = feed.extension.and_then(|extension| extension.total);
         }
         self.begun = true;

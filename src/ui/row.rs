@@ -3,16 +3,14 @@
 use handscroll_core::dates::Day;
 use handscroll_core::feed::Item;
 use handscroll_core::strings::{Strings, fill};
-use handscroll_sanitize::picture::{is_random_picture, secure};
 use leptos::prelude::*;
 
-/// A row. `href` is where the article is read, absolute; `image` its small picture, absolute.
+/// A row. `href` is where the article is read, absolute; `image` its small picture, as it is to be loaded.
 #[component]
 pub fn Row(item: Item, href: String, image: Option<String>, words: &'static Strings) -> impl IntoView {
     let language = item.language.clone();
     let title = if item.title.is_empty() { words.untitled.to_owned() } else { item.title.clone() };
     let excerpt = item.content_text.clone().or_else(|| item.summary.clone());
-    let image = image.filter(|image| !is_random_picture(image, &[])).map(|image| secure(&image).into_owned());
     let categories = item.extension.as_ref().map(|extension| extension.categories.clone()).unwrap_or_default();
     let category = categories.into_iter().find(|category| item.authors.iter().all(|author| author.name != *category));
     let minutes = item.extension.as_ref().map(|extension| extension.minutes).filter(|minutes| *minutes > 0);
