@@ -91,8 +91,10 @@ pub fn page(app: &App, arrival: Arrival) -> AnyView {
     app.library.update_untracked(|library| {
         library.shown = place.rows.max(ROWS_AT_A_TIME).min(library.items.len());
     });
-    if place.rows > app.library.with_untracked(|library| library.shown) {
-        list.show_up_to(place.rows, place);
+    let (begun, shown) = app.library.with_untracked(|library| (library.begun, library.shown));
+    history::set_rows(shown.max(place.rows));
+    if place.rows > shown || (place.top > 0 && !begun) {
+        list.show_up_to(place.rows.max(ROWS_AT_A_TIME), place);
     } else {
         request_animation_frame(move || document::scroll_to(place.top));
     }
@@ -200,7 +202,8 @@ impl List {
             self.shown(&app);
             return;
         }
-        if app.library.with_untracked(crate::state::library::Library::is_whole) {
+        let waiting = self.stage.with_untracked(|stage| *stage == Stage::Waiting);
+        if waiting || app.library.with_untracked(crate::state::library::Library::is_whole) {
             return;
         }
         self.stage.try_set(Stage::Waiting);
