@@ -21,6 +21,13 @@ function setTheme() {
   }
 }
 
+/** Where one was before the page was loaded anew. The reader, which takes over scrolling, writes it into the history;
+    the browser then restores nothing by itself, and the reader comes too late for a page that is read already. */
+function findPlace() {
+  const top = Number.parseInt(history.state, 10);
+  if (history.scrollRestoration === 'manual' && top > 0) scrollTo({ top, behavior: 'instant' });
+}
+
 /** Waits until the pictures that are loaded at once are there, or have failed, or have taken too long. */
 function firstPictures() {
   const waits = [...document.querySelectorAll('img[data-from]')]
@@ -49,6 +56,7 @@ function readWithoutReader() {
 }
 
 setTheme();
+findPlace();
 try {
   await firstPictures();
   const glue = new URL(script.dataset.glue, location.href);
