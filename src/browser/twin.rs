@@ -18,10 +18,12 @@ pub struct Twin {
     pub older: Option<Neighbour>,
 }
 
-/// Takes the page at `address` (absolute) apart; `None` where it is no page of the press.
+/// Takes the page at `address` (absolute) apart; `None` where it is no page of the press, or not a whole one.
 pub fn read(html: &str, address: &str) -> Option<Twin> {
     let root = parse::root_of(&parse::inert(html)?)?;
     let article = find(&root, "article.article[data-id]")?;
+    // The foot is the last thing the press writes: a page without it has lost its end, and perhaps half its text.
+    find(&root, "footer.foot")?;
     let all = |selector: &str| -> Vec<String> {
         let Ok(list) = article.query_selector_all(selector) else { return Vec::new() };
         (0..list.length()).filter_map(|at| list.get(at)?.text_content()).map(|text| text.trim().to_owned()).collect()
