@@ -110,7 +110,7 @@ pub fn page(app: &App, id: &str, arrival: Arrival) -> AnyView {
         </article>
         {move || match stage.get() {
             Stage::Ready(newer, older) => view! { <Neighbours newer older words /> }.into_any(),
-            Stage::Failed(Failure::NotFound) => view! { <Missing words home=home_of_missing.clone() /> }.into_any(),
+            Stage::Failed(Failure::NotFound) => view! { <Missing words retry=retry.get_value() home=home_of_missing.clone() /> }.into_any(),
             _ => ().into_any(),
         }}
     }

@@ -89,7 +89,7 @@ pub fn page(app: &App, id: String, arrival: Arrival) -> AnyView {
             {move || match stage.get() {
                 Stage::Waiting => view! { <Waiting text=words.loading /> }.into_any(),
                 Stage::Ready => ().into_any(),
-                Stage::Failed(Failure::NotFound) => view! { <Missing words home=home.clone() /> }.into_any(),
+                Stage::Failed(Failure::NotFound) => view! { <Missing words retry=retry.get_value() home=home.clone() /> }.into_any(),
                 Stage::Failed(failure) => {
                     view! { <FailureNote what=words.article_failed failure words retry=retry.get_value() home=home.clone() /> }.into_any()
                 }

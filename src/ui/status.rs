@@ -34,14 +34,17 @@ pub fn FailureNote(
     }
 }
 
-/// There is no such article.
+/// There is no such article, or not yet: a site may be in the middle of being published.
 #[component]
-pub fn Missing(words: &'static Strings, home: String) -> impl IntoView {
+pub fn Missing(words: &'static Strings, retry: UnsyncCallback<()>, home: String) -> impl IntoView {
     view! {
         <section class="status" role="alert">
             <h1 class="status__title">{words.not_found_title}</h1>
             <p>{words.not_found_text}</p>
-            <p class="status__ways"><a class="button" href=home>{words.back_to_library}</a></p>
+            <p class="status__ways">
+                <a class="button" href=home>{words.back_to_library}</a>
+                <button type="button" class="button button--quiet" on:click=move |_| retry.run(())>{words.retry}</button>
+            </p>
         </section>
     }
 }
