@@ -1,0 +1,35 @@
+//! What the tests of the built site stand on: a browser, a server that fails on purpose, and sites to read.
+//!
+//! The tests themselves are in `tests/`, by theme. They see a site as a person does; nothing here looks into the reader.
+
+mod browser;
+mod driver;
+mod posts;
+mod server;
+mod site;
+
+pub use browser::{Browser, Screen};
+pub use posts::{Post, picture};
+pub use server::{Fault, Server};
+pub use site::Site;
+
+/// Where a site is served in a test: at the root of its host, and in a folder of it.
+pub const BASES: [&str; 2] = ["/", "/sub/path/"];
+
+/// Makes two tests of one: the site at the root of its host, and in a folder of it.
+#[macro_export]
+macro_rules! at_each_base {
+    ($($name:ident),+ $(,)?) => {$(
+        mod $name {
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn at_the_root() -> anyhow::Result<()> {
+                super::$name($crate::BASES[0]).await
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn in_a_folder() -> anyhow::Result<()> {
+                super::$name($crate::BASES[1]).await
+            }
+        }
+    )+};
+}

@@ -1,0 +1,86 @@
+//! Sites to read: the pressed samples, and those that a test makes of its own posts. Presses with the built command only.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, ensure};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::posts::{self, Post};
+
+/// Width and height of a made picture: about two screens of a phone.
+const STRETCH: (u32, u32) = (400, 1_800);
+
+/// A pressed site in a folder.
+pub struct Site {
+    folder: PathBuf,
+    /// Removes what was made, at the end.
+    _made: Option<TempDir>,
+}
+
+impl Site {
+    /// The samples: as `HANDSCROLL_SITE` names them, else pressed here.
+    ///
+    /// # Errors
+    /// When there is neither a pressed site nor a command to press one.
+    pub fn samples() -> anyhow::Result<Self> {
+        if let Some(folder) = std::env::var_os("HANDSCROLL_SITE") {
+            return Ok(Self { folder: folder.into(), _made: None });
+        }
+        let made = tempfile::tempdir()?;
+        let folder = made.path().join("site");
+        press(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples"), &folder)?;
+        Ok(Self { folder, _made: Some(made) })
+    }
+
+    /// A site of these posts, in English; so many made pictures lie beside them.
+    ///
+    /// # Errors
+    /// When the posts cannot be written or pressed.
+    pub fn of(posts: &[Post], pictures: u32) -> anyhow::Result<Self> {
+        let made = tempfile::tempdir()?;
+        let (content, folder) = (made.path().join("posts"), made.path().join("site"));
+        std::fs::create_dir_all(&content)?;
+        std::fs::write(content.join("handscroll.toml"), "title = \"Made for a test\"\nlanguage = \"en\"\n")?;
+        for post in posts {
+            post.write(&content)?;
+        }
+        for number in 1..=pictures {
+            let path = content.join(format!("pictures/{number}.png"));
+            posts::picture(&path, number, STRETCH.0, STRETCH.1)?;
+        }
+        press(&content, &folder)?;
+        Ok(Self { folder, _made: Some(made) })
+    }
+
+    /// Its folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A file of it, as text.
+    ///
+    /// # Errors
+    /// When there is no such file.
+    pub fn text(&self, path: &str) -> anyhow::Result<String> {
+        std::fs::read_to_string(self.folder.join(path)).with_context(|| format!("{path} of the site"))
+    }
+
+    /// The items of its manifest's newest page.
+    ///
+    /// # Errors
+    /// When the manifest cannot be read.
+    pub fn items(&self) -> anyhow::Result<Vec<Value>> {
+        let feed: Value = serde_json::from_str(&self.text("feed.json")?)?;
+        feed["items"].as_array().cloned().context("feed.json has no items")
+    }
+}
+
+fn press(content: &Path, site: &Path) -> anyhow::Result<()> {
+    let program = std::env::var_os("HANDSCROLL_BIN")
+        .context("HANDSCROLL_BIN names no press: `cargo xtask test e2e` builds one and runs these tests")?;
+    let outcome = Command::new(program).arg("build").arg(content).arg("--out").arg(site).output()?;
+    ensure!(outcome.status.success(), "the press failed:\n{}", String::from_utf8_lossy(&outcome.stderr));
+    Ok(())
+}
