@@ -51,7 +51,10 @@ pub fn run(args: &Args) -> anyhow::Result<Ended> {
     let folder = Folder::open(&args.out, args.force)?;
     let reader = reader(args)?;
     let (library, config, mut problems) = read(&args.content)?;
-    if library.posts.is_empty() {
+    // Where the last article of a site was taken down, the site is emptied; where there never was one, or the folder
+    // holds no posts (a wrong one, a disk that is not there), nothing is done.
+    let is_taken_down = folder.is_site() && library.drafts + library.excluded > 0;
+    if library.posts.is_empty() && !is_taken_down {
         report::problems(&problems, args.verbose);
         report::line(format_args!(
             "nothing to build: {} files read, {} drafts, {} excluded",

@@ -100,6 +100,11 @@ impl Folder {
         Ok(Self { root: root.to_owned(), listed, force })
     }
 
+    /// Whether a build has written here before.
+    pub fn is_site(&self) -> bool {
+        !self.listed.is_empty()
+    }
+
     /// Whether a file of this name, written before, is still there.
     pub fn has(&self, path: &str) -> bool {
         self.listed.contains(path) && self.root.join(path).is_file()
@@ -112,7 +117,8 @@ impl Folder {
     /// When the disk refuses. The site is whole all the same: what was there, or what is new.
     pub fn write(&self, mut files: Vec<File>, mut progress: impl FnMut()) -> anyhow::Result<(Outcome, Vec<String>)> {
         fs::create_dir_all(&self.root).with_context(|| format!("{} cannot be made", self.root.display()))?;
-        files.sort_by(|one, other| (one.turn, &one.path).cmp(&(other.turn, &other.path)));
+        // Within a turn, new files come first: a page that is there already may come to name them.
+        files.sort_by_cached_key(|file| (file.turn, self.root.join(&file.path).exists(), file.path.clone()));
         let mut kept_foreign = Vec::new();
         files.retain(|file| {
             let foreign = !self.force && !self.listed.contains(&file.path) && self.root.join(&file.path).exists();
@@ -257,6 +263,18 @@ mod tests {
         );
         assert_eq!(build(root.path(), &[("b", "3")]).0, Outcome { written: 0, unchanged: 1, removed: 1 });
         assert!(!root.path().join("a").exists());
+    }
+
+    #[test]
+    fn new_pages_are_there_before_old_ones_name_them() {
+        let root = tempfile::tempdir().expect("folder");
+        build(root.path(), &[("a", "1"), ("c", "1")]);
+        let mut steps = Vec::new();
+        let is_there = || root.path().join("b").exists();
+        let old = || fs::read_to_string(root.path().join("a")).expect("file");
+        let folder = Folder::open(root.path(), false).expect("opens");
+        folder.write(files(&[("a", "2, see b"), ("b", "1")]), || steps.push((is_there(), old()))).expect("writes");
+        assert_eq!(steps, [(true, "1".to_owned()), (true, "2, see b".to_owned())]);
     }
 
     #[test]
