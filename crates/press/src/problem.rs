@@ -1,6 +1,7 @@
 //! What went wrong with a post or with the configuration, and what was done about it. It knows neither where
 //! problems are found nor how they are printed.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// One thing a publisher should know of. The build went on; `done` says how.
@@ -39,11 +40,20 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.path)?;
+        out.write_str(&printable(&self.path))?;
         if let Some(line) = self.line {
             write!(out, ":{line}")?;
         }
-        write!(out, ": {}; {} [{}]", self.message, self.done, self.kind.code())
+        write!(out, ": {}; {} [{}]", printable(&self.message), printable(&self.done), self.kind.code())
+    }
+}
+
+/// One line that a terminal shows as it stands: names of files may hold line ends and what commands a terminal.
+fn printable(text: &str) -> Cow<'_, str> {
+    if text.contains(char::is_control) {
+        Cow::Owned(text.replace(char::is_control, "\u{fffd}"))
+    } else {
+        Cow::Borrowed(text)
     }
 }
 
@@ -130,5 +140,7 @@ mod tests {
     fn a_problem_is_one_line_that_says_what_and_what_then() {
         let problem = Problem::of_file("a/b.md", ProblemKind::Undated, "“soon” is no date", "listed last").at(3);
         assert_eq!(problem.to_string(), "a/b.md:3: “soon” is no date; listed last [undated]");
+        let problem = Problem::of_file("a\n\u{1b}[31m.md", ProblemKind::Undated, "x\ty", "z");
+        assert_eq!(problem.to_string(), "a\u{fffd}\u{fffd}[31m.md: x\u{fffd}y; z [undated]");
     }
 }
