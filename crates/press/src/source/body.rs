@@ -21,6 +21,8 @@ pub(super) struct Body {
     pub(super) document_title: Option<String>,
     /// Lines of the source that stand before what became `html`.
     pub(super) skipped_lines: u32,
+    /// Whether `html` has the lines of the source.
+    pub(super) keeps_lines: bool,
 }
 
 /// Reads a body.
@@ -45,11 +47,6 @@ impl Body {
             self.html.replace_range(range, &breaks);
         }
     }
-
-    /// Whether there is nothing to read or to see.
-    pub(super) fn is_empty(&self) -> bool {
-        !has_content(&self.html)
-    }
 }
 
 /// Whether HTML holds a word or something to look at.
@@ -68,6 +65,7 @@ fn from_html(source: &str) -> Body {
         document_title: document::title(source),
         skipped_lines: u32::try_from(source[..inner.start].matches('\n').count()).unwrap_or(u32::MAX),
         html: replaced.text,
+        keeps_lines: true,
     }
 }
 

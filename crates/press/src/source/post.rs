@@ -41,9 +41,20 @@ pub struct Post {
     pub link: Option<String>,
     /// Untrusted HTML.
     pub body_html: String,
-    /// The line of the file, counted from 1, that the body begins at. Where the body is HTML in the file, the line
-    /// of a place in `body_html` follows from it.
+    /// The line of the file, counted from 1, that the body begins at.
     pub body_line: u32,
+    /// Whether `body_html` has its lines from the file, which rendered Markdown has not.
+    pub keeps_lines: bool,
+}
+
+impl Post {
+    /// The line of the file, counted from 1, that first holds this address; the body's first where that is not known.
+    pub fn line_of(&self, address: &str) -> u32 {
+        let find = |address: &str| self.body_html.find(address);
+        let found = find(address).or_else(|| find(&address.replace('&', "&amp;"))).filter(|_| self.keeps_lines);
+        let lines = found.map_or(0, |at| self.body_html[..at].matches('\n').count());
+        self.body_line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX))
+    }
 }
 
 /// What became of a file.
@@ -86,9 +97,6 @@ pub(super) fn read(place: Place, bytes: &[u8], config: &Config) -> (Outcome, Vec
     let name = FileName::of(&place.path, config);
     let title = problems.title(keys.title, &body, &name);
     body.drop_heading(&title);
-    if body.is_empty() {
-        problems.add(ProblemKind::EmptyBody, "the article has neither text nor pictures", "published as it is");
-    }
     let date = problems.date(keys.date.as_deref(), &name, config);
     let updated = keys.updated.as_deref().and_then(|given| {
         let moment = date::parse(given, &config.timezone);
@@ -117,6 +125,7 @@ pub(super) fn read(place: Place, bytes: &[u8], config: &Config) -> (Outcome, Vec
         lang,
         link: keys.link,
         body_line: parts.body_line + body.skipped_lines,
+        keeps_lines: body.keeps_lines,
         body_html: body.html,
     };
     let post = Box::new(post);

@@ -2,8 +2,9 @@
 
 use super::*;
 
-fn body(html: &str) -> Body {
-    Body { html: html.to_owned(), ..Body::default() }
+/// A body without a heading and the like; one that was written in HTML keeps its lines.
+fn body(html: &str, keeps_lines: bool) -> Body {
+    Body { html: html.to_owned(), keeps_lines, ..Body::default() }
 }
 
 #[track_caller]
@@ -14,13 +15,13 @@ fn check(source: &str, extension: Extension, expected: Body) {
 #[test]
 fn html_is_never_run_through_markdown() {
     let source = "<div>   \n\n    <p>*not* &#123;emphasised&#125;</p>\n\n    <p>nor code</p>\n</div>\n            ";
-    check(source, Extension::Markdown, body(source));
+    check(source, Extension::Markdown, body(source, true));
 }
 
 #[test]
 fn markdown_and_text_are_rendered() {
-    check("*x*", Extension::Markdown, body("<p><em>x</em></p>\n"));
-    check("    one\n\u{3000}\u{3000}two", Extension::Text, body("<p>one<br />\ntwo</p>\n"));
+    check("*x*", Extension::Markdown, body("<p><em>x</em></p>\n", false));
+    check("    one\n\u{3000}\u{3000}two", Extension::Text, body("<p>one<br />\ntwo</p>\n", false));
 }
 
 #[test]
@@ -29,38 +30,30 @@ fn a_document_gives_its_body_and_title() {
         heading: Some("H & h".to_owned()),
         document_title: Some("T".to_owned()),
         skipped_lines: 1,
-        ..body("\n<h1>H &amp; <i>h</i></h1><p>x</p>")
+        ..body("\n<h1>H &amp; <i>h</i></h1><p>x</p>", true)
     };
     let source = "<!DOCTYPE html><html><head><title>T</title>\n</head><BODY class=a>\n<h1>H &amp; <i>h</i></h1><p>x</p></BODY></html>";
     check(source, Extension::Html, expected);
-    check("<html><head></head><p>x", Extension::Html, body("<p>x"));
-    check("<p>a <body> b", Extension::Html, body("<p>a <body> b"));
+    check("<html><head></head><p>x", Extension::Html, body("<p>x", true));
+    check("<p>a <body> b", Extension::Html, body("<p>a <body> b", true));
 }
 
 #[test]
 fn the_words_before_more_are_the_excerpt() {
-    let expected = Body { excerpt: Some("one two".to_owned()), ..body("<p><em>one</em> two</p>\n<p>three</p>\n") };
+    let expected =
+        Body { excerpt: Some("one two".to_owned()), ..body("<p><em>one</em> two</p>\n<p>three</p>\n", false) };
     check("*one* two\n\n<!-- more -->\n\nthree", Extension::Markdown, expected);
 }
 
 #[test]
 fn a_heading_that_is_the_title_goes() {
     let drop = |html: &str, title: &str| {
-        let mut body = body(html);
+        let mut body = body(html, true);
         body.drop_heading(title);
         body.html
     };
     assert_eq!(drop("<div>\n<h1>A\n <b>b</b></h1><p>c", "A b"), "<div>\n\n<p>c");
     for kept in ["<p>x</p><h1>A</h1>", "<img src=a><h1>A</h1>", "<h1>Another</h1>", "<h1>A"] {
         assert_eq!(drop(kept, "A"), kept);
-    }
-}
-
-#[test]
-fn a_picture_is_content() {
-    for (html, is_empty) in
-        [("", true), ("<div>\n <p>&nbsp;</p></div>", true), ("<div><IMG src=a></div>", false), ("<p>x", false)]
-    {
-        assert_eq!(body(html).is_empty(), is_empty, "{html}");
     }
 }
