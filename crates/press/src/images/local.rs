@@ -1,9 +1,10 @@
 //! Finds a picture in the content folders and names it by its bytes. Must not fetch anything, and never leaves the folders.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
-use std::fs;
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{fs, io};
 
 use data_encoding::HEXLOWER;
 use percent_encoding::percent_decode_str;
@@ -12,12 +13,49 @@ use sha2::{Digest, Sha256};
 /// A picture that is to be put into the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LocalPicture {
-    /// Where it lies now.
-    pub file: PathBuf,
+    /// Where its bytes are.
+    pub origin: Origin,
     /// Its path in the site, relative to the root: `images/<16 hex>.<type>`.
     pub path: String,
     /// Width and height in pixels, as a browser shows it.
     pub size: (u32, u32),
+}
+
+/// Where the bytes of a picture are to be had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// In this file, its links followed.
+    File(PathBuf),
+    /// Here: the post itself held them.
+    Inside(Arc<[u8]>),
+}
+
+impl LocalPicture {
+    /// A picture from its bytes; `None` for what is none.
+    pub(super) fn of_bytes(bytes: &[u8], origin: Origin) -> Option<Self> {
+        let (kind, size) = measure(bytes)?;
+        let hash = HEXLOWER.encode(&Sha256::digest(bytes)[..8]);
+        Some(Self { origin, path: format!("images/{hash}.{kind}"), size })
+    }
+
+    /// What a message calls it.
+    pub fn name(&self) -> Cow<'_, str> {
+        match &self.origin {
+            Origin::File(file) => file.file_name().unwrap_or_default().to_string_lossy(),
+            Origin::Inside(_) => "inside the page".into(),
+        }
+    }
+
+    /// Its bytes.
+    ///
+    /// # Errors
+    /// When its file cannot be read any more.
+    pub fn bytes(&self) -> io::Result<Cow<'_, [u8]>> {
+        match &self.origin {
+            Origin::File(file) => fs::read(file).map(Cow::Owned),
+            Origin::Inside(bytes) => Ok(Cow::Borrowed(bytes)),
+        }
+    }
 }
 
 /// The pictures found so far. Each file is read once, however often it is named.
@@ -40,6 +78,13 @@ impl LocalPictures {
         places.into_iter().flatten().chain([own_folder]).find_map(|place| self.at(root, &place))
     }
 
+    /// The picture `address` names from `root`, wherever the post stands.
+    pub fn find_from_root(&self, root: &Path, address: &str) -> Option<LocalPicture> {
+        let path = address.split(['?', '#']).next().unwrap_or_default();
+        let decoded = percent_decode_str(path).decode_utf8().ok()?;
+        self.at(root, Path::new(decoded.trim_start_matches('/')))
+    }
+
     fn at(&self, root: &Path, place: &Path) -> Option<LocalPicture> {
         let file = inside(root, place)?;
         if let Some(known) = self.lock().get(&file) {
@@ -53,19 +98,6 @@ impl LocalPictures {
     fn lock(&self) -> MutexGuard<'_, HashMap<PathBuf, Option<LocalPicture>>> {
         // A thread that panicked while it held the map left it whole: every change is one insertion.
         self.found.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The picture that has this path in the site.
-    pub fn named(&self, path: &str) -> Option<LocalPicture> {
-        self.lock().values().flatten().find(|picture| picture.path == path).cloned()
-    }
-
-    /// All pictures found, each once.
-    pub fn all(&self) -> Vec<LocalPicture> {
-        let mut all: Vec<LocalPicture> = self.lock().values().flatten().cloned().collect();
-        all.sort_by(|one, other| one.path.cmp(&other.path));
-        all.dedup_by(|one, other| one.path == other.path);
-        all
     }
 }
 
@@ -88,14 +120,13 @@ fn inside(root: &Path, place: &Path) -> Option<PathBuf> {
 
 fn read(root: &Path, file: &Path) -> Option<LocalPicture> {
     // A link inside the folder may still lead out of it.
+    let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
     let (real, real_root) = (fs::canonicalize(file).ok()?, fs::canonicalize(root).ok()?);
     if !real.starts_with(&real_root) {
         return None;
     }
     let bytes = fs::read(&real).ok()?;
-    let (kind, size) = measure(&bytes)?;
-    let hash = HEXLOWER.encode(&Sha256::digest(&bytes)[..8]);
-    Some(LocalPicture { file: real, path: format!("images/{hash}.{kind}"), size })
+    LocalPicture::of_bytes(&bytes, Origin::File(real))
 }
 
 /// The type (as a file's ending) and the size a browser shows, from the bytes alone; `None` for what is no picture.

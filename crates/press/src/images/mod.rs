@@ -1,4 +1,5 @@
 //! Pictures on the publisher's disk: found, measured, named by their content, made small for lists.
 
+pub mod inside;
 pub mod local;
 pub mod thumbnail;

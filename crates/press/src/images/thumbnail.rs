@@ -1,6 +1,5 @@
 //! Makes the small picture of a row in the list. Must not decide which article has which picture.
 
-use std::fs;
 use std::io::Cursor;
 
 use anyhow::{Context, bail};
@@ -31,8 +30,8 @@ pub fn path(picture: &LocalPicture) -> String {
 /// # Errors
 /// When the picture cannot be decoded, or is larger than is reasonable.
 pub fn make(picture: &LocalPicture) -> anyhow::Result<Vec<u8>> {
-    let bytes = fs::read(&picture.file).with_context(|| format!("{} cannot be read", picture.file.display()))?;
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
+    let bytes = picture.bytes().context("it cannot be read")?;
+    let mut reader = ImageReader::new(Cursor::new(&*bytes)).with_guessed_format()?;
     let mut limits = Limits::default();
     limits.max_alloc = Some(DECODED_BYTES);
     reader.limits(limits);
@@ -53,7 +52,7 @@ pub fn make(picture: &LocalPicture) -> anyhow::Result<Vec<u8>> {
     let rgba = small.to_rgba8();
     let encoded = webp::Encoder::from_rgba(&rgba, rgba.width(), rgba.height()).encode(QUALITY);
     if encoded.is_empty() {
-        bail!("{} could not be made small", picture.file.display());
+        bail!("it could not be made small");
     }
     Ok(encoded.to_vec())
 }

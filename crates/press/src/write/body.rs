@@ -1,15 +1,17 @@
 //! A post's body, filtered: what stands in its twin, and what the lists say of it. Judges nothing itself; the policy does.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use handscroll_core::strings::Strings;
 use handscroll_core::words::Words;
-use handscroll_sanitize::{Address, Found, Host, Picture, Reach, Report, escape_into, parsed, picture};
+use handscroll_sanitize::{Address, Found, Host, Picture, Reach, Report, escape_into, parsed};
 use url::Url;
 
 use super::body_sink::BodySink;
+use super::picture_address::{self, Resolved, absolute, quoted};
 use crate::config::Config;
+use crate::images::inside;
 use crate::images::local::{LocalPicture, LocalPictures};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::Post;
@@ -25,6 +27,8 @@ pub struct Body {
     pub words: Words,
     /// The pictures that were kept, in order.
     pub pictures: Vec<Picture>,
+    /// Those among them that become files of the site.
+    pub local_pictures: Vec<LocalPicture>,
     /// What the filter has to say.
     pub report: Report,
     /// What the publisher should know.
@@ -44,17 +48,6 @@ pub struct Surroundings<'a> {
     pub ids: HashMap<(PathBuf, String), String>,
 }
 
-/// A picture's addresses, by where they lead.
-#[derive(Debug, Default)]
-pub struct Resolved {
-    /// The picture on the disk, if one of the addresses means one.
-    pub local: Option<LocalPicture>,
-    /// Absolute addresses, best first.
-    pub remote: Vec<String>,
-    /// An address that was left out because it answers with a random picture.
-    pub placeholder: Option<String>,
-}
-
 /// Filters one post's body.
 pub fn filter(post: &Post, around: &Surroundings<'_>) -> Body {
     let mut host = PostHost {
@@ -62,11 +55,13 @@ pub fn filter(post: &Post, around: &Surroundings<'_>) -> Body {
         around,
         base: post.link.as_deref().and_then(|link| Url::parse(link).ok()),
         problems: Vec::new(),
+        local_pictures: Vec::new(),
     };
     let sink = BodySink::new(around.strings);
     let (sink, report) = parsed::filter_html(&post.body_html, sink, &mut host);
     let mut body = sink.into_body(report);
     body.problems = host.problems;
+    body.local_pictures = host.local_pictures;
     if body.report.shortened {
         body.problems.push(host_problem(
             post,
@@ -93,46 +88,12 @@ fn host_problem(post: &Post, kind: ProblemKind, message: impl Into<String>, done
     Problem::of_file(post.path.clone(), kind, message, done).at(post.body_line)
 }
 
-/// Follows a picture's candidates: rewritten first, then found on the disk, then taken as addresses.
-pub fn resolve_picture(candidates: &[String], post: &Post, base: Option<&Url>, around: &Surroundings<'_>) -> Resolved {
-    let mut resolved = Resolved::default();
-    for candidate in candidates {
-        let (root, address) = match around.config.image_rewrites.iter().find(|rule| candidate.starts_with(&rule.from)) {
-            Some(rule) => (rule.root.as_path(), format!("{}{}", rule.to, &candidate[rule.from.len()..])),
-            None => (post.root.as_path(), candidate.clone()),
-        };
-        if picture::is_random_picture(&address, &around.config.image_placeholders) {
-            resolved.placeholder.get_or_insert(address);
-            continue;
-        }
-        let is_relative =
-            !address.starts_with("//") && Url::parse(&address) == Err(url::ParseError::RelativeUrlWithoutBase);
-        if is_relative && resolved.local.is_none() {
-            let folder = if root.is_file() { root.parent().unwrap_or(Path::new("")) } else { root };
-            resolved.local = around.pictures.find(folder, &post.path, &address);
-        }
-        if let Some(url) = absolute(&address, base).filter(|url| matches!(url.scheme(), "http" | "https"))
-            && !resolved.remote.iter().any(|known| known == url.as_str())
-        {
-            resolved.remote.push(url.into());
-        }
-    }
-    resolved
-}
-
-fn absolute(address: &str, base: Option<&Url>) -> Option<Url> {
-    match Url::parse(address) {
-        Ok(url) => Some(url),
-        Err(_) if address.starts_with("//") => Url::parse(&format!("https:{address}")).ok(),
-        Err(_) => base.and_then(|base| base.join(address).ok()),
-    }
-}
-
 struct PostHost<'a> {
     post: &'a Post,
     around: &'a Surroundings<'a>,
     base: Option<Url>,
     problems: Vec<Problem>,
+    local_pictures: Vec<LocalPicture>,
 }
 
 impl PostHost<'_> {
@@ -151,6 +112,35 @@ impl PostHost<'_> {
             None => format!("../{id}/"),
         })
     }
+
+    /// Says what is wrong with a picture's addresses.
+    fn report(&mut self, found: &Found, resolved: &Resolved) {
+        const DESCRIBED: &str = "its description stands in its place";
+        let (kind, message, done) = match (found.candidates.first(), &resolved.placeholder, &resolved.unsaved) {
+            (_, _, Some(file)) if !resolved.is_empty() => (
+                ProblemKind::MissingPicture,
+                format!("images.rewrite names {}, which is not there", quoted(file)),
+                "shown from its old address",
+            ),
+            _ if !resolved.is_empty() => return,
+            (_, Some(address), _) => {
+                (ProblemKind::PlaceholderPicture, format!("{} is a random picture", quoted(address)), "left out")
+            }
+            (Some(address), ..) => (ProblemKind::MissingPicture, nothing_to_show("picture", address), DESCRIBED),
+            (None, ..) => (ProblemKind::MissingPicture, "a picture names no address".to_owned(), DESCRIBED),
+        };
+        let line = found.candidates.first().map_or(self.post.body_line, |address| self.post.line_of(address));
+        self.problems.push(Problem::of_file(self.post.path.clone(), kind, message, done).at(line));
+    }
+}
+
+/// Why there is no picture at an address; `what` is the picture's part in the article.
+pub fn nothing_to_show(what: &str, address: &str) -> String {
+    let quoted = quoted(address);
+    if inside::is_data(address) {
+        return format!("the {what} {quoted} inside the page is of no kind that can be shown");
+    }
+    format!("the {what} {quoted} is neither in the content folder nor an address")
 }
 
 /// `folder/relative` with its dots resolved; `None` where it leads out.
@@ -177,33 +167,17 @@ impl Host for PostHost<'_> {
     }
 
     fn picture(&mut self, found: Found) -> Option<Picture> {
-        let Resolved { local, remote, placeholder } =
-            resolve_picture(&found.candidates, self.post, self.base.as_ref(), self.around);
-        let mut sources: Vec<String> = local.iter().map(|picture| format!("../../{}", picture.path)).collect();
-        sources.extend(remote);
-        if sources.is_empty() {
-            let problem = match (placeholder, found.candidates.first()) {
-                (Some(address), _) => host_problem(
-                    self.post,
-                    ProblemKind::PlaceholderPicture,
-                    format!("{address} is a random picture"),
-                    "left out",
-                ),
-                (None, Some(address)) => {
-                    let message = format!("the picture {address} is neither in the content folder nor an address");
-                    host_problem(self.post, ProblemKind::MissingPicture, message, "its description stands in its place")
-                }
-                (None, None) => {
-                    let message = "a picture names no address";
-                    host_problem(self.post, ProblemKind::MissingPicture, message, "its description stands in its place")
-                }
-            };
-            self.problems.push(problem);
+        let resolved = picture_address::resolve(&found.candidates, self.post, self.base.as_ref(), self.around);
+        self.report(&found, &resolved);
+        if resolved.is_empty() {
             return None;
         }
+        let Resolved { local, remote, .. } = resolved;
+        let mut sources: Vec<String> = local.iter().map(|picture| format!("../../{}", picture.path)).collect();
+        sources.extend(remote);
         let stated = found.width.zip(found.height);
-        let size = local.map(|picture| picture.size).or(stated);
-        let (width, height) = size.unzip();
+        let (width, height) = local.as_ref().map(|picture| picture.size).or(stated).unzip();
+        self.local_pictures.extend(local);
         Some(Picture { sources, width, height, alt: found.alt, inline: found.inline })
     }
 }

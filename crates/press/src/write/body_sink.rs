@@ -53,7 +53,7 @@ impl BodySink {
             text,
             pictures: self.pictures,
             report,
-            problems: Vec::new(),
+            ..Body::default()
         }
     }
 }

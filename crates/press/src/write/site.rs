@@ -1,6 +1,6 @@
 //! From posts to the files of a site. All work on bodies and pictures happens here, in parallel; the disk is `folder`'s.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 use data_encoding::HEXLOWER;
@@ -13,9 +13,9 @@ use super::article::Entry;
 use super::body::{self, Body, Surroundings};
 use super::folder::{Content, File, Turn};
 use super::frame::{ReaderNames, Site};
-use super::{atom, feed, library, shell, sitemap};
+use super::{atom, feed, library, picture_address, shell, sitemap};
 use crate::config::Config;
-use crate::images::local::{LocalPicture, LocalPictures};
+use crate::images::local::{LocalPicture, LocalPictures, Origin};
 use crate::images::thumbnail;
 use crate::problem::{Problem, ProblemKind};
 use crate::reader::{self, Reader};
@@ -73,18 +73,21 @@ pub fn press(
         })
         .collect();
     let mut entries = Vec::with_capacity(made.len());
-    for Made { entry, problems, thumbnail, pictures } in made {
+    let mut copies = BTreeMap::new();
+    for Made { entry, problems, thumbnail, pictures, local_pictures } in made {
         entries.push(entry);
         pressed.problems.extend(problems);
         pressed.files.extend(thumbnail);
         pressed.pictures += pictures;
+        copies.extend(local_pictures.into_iter().map(|picture| (picture.path, picture.origin)));
     }
-    let copies = pictures.all();
     pressed.local_pictures = copies.len();
-    pressed.files.extend(copies.into_iter().map(|picture| File {
-        turn: Turn::Asset,
-        path: picture.path,
-        content: Content::Copy(picture.file),
+    pressed.files.extend(copies.into_iter().map(|(path, origin)| {
+        let content = match origin {
+            Origin::File(file) => Content::Copy(file),
+            Origin::Inside(bytes) => Content::Bytes(bytes.to_vec()),
+        };
+        File { turn: Turn::Asset, path, content }
     }));
     pages(&mut pressed, &site, &mut entries)?;
     pressed.files.sort_by(|one, other| one.path.cmp(&other.path));
@@ -152,6 +155,7 @@ struct Made {
     problems: Vec<Problem>,
     thumbnail: Option<File>,
     pictures: usize,
+    local_pictures: Vec<LocalPicture>,
 }
 
 fn article(post: &Post, site: &Site, around: &Surroundings<'_>, has: &(impl Fn(&str) -> bool + Sync)) -> Made {
@@ -186,7 +190,8 @@ fn article(post: &Post, site: &Site, around: &Surroundings<'_>, has: &(impl Fn(&
         language: Some(language.clone()),
         extension: Some(extension),
     };
-    Made { pictures: body.pictures.len(), entry: Entry { item, language, body: body.html }, problems, thumbnail }
+    let (pictures, local_pictures) = (body.pictures.len(), body.local_pictures);
+    Made { entry: Entry { item, language, body: body.html }, problems, thumbnail, pictures, local_pictures }
 }
 
 /// The picture of a row: the post's own, else the first that stands in it. Local ones are made small; of those elsewhere
@@ -203,14 +208,19 @@ fn list_picture(
         .iter()
         .flat_map(|cover| handscroll_sanitize::picture::unwrap_proxy(cover).into_iter().chain([cover.clone()]))
         .collect();
-    let cover = body::resolve_picture(&cover, post, None, around);
-    if let Some(address) = cover.placeholder {
-        problems.push(Problem::of_file(
-            post.path.clone(),
-            ProblemKind::PlaceholderPicture,
-            format!("the cover {address} is a random picture"),
-            "left out",
-        ));
+    let cover = picture_address::resolve(&cover, post, None, around);
+    let mut warn = |kind, message: String, done: &str| {
+        problems.push(Problem::of_file(post.path.clone(), kind, message, done));
+    };
+    match (&post.cover, &cover.placeholder) {
+        (_, Some(address)) => {
+            warn(ProblemKind::PlaceholderPicture, format!("the cover {address} is a random picture"), "left out");
+        }
+        (Some(address), None) if cover.is_empty() => {
+            let message = body::nothing_to_show("cover", address);
+            warn(ProblemKind::MissingPicture, message, "the list shows a picture of the body, if there is one");
+        }
+        _ => {}
     }
     let in_body = |picture: &&handscroll_sanitize::Picture| {
         !picture.inline && picture.size().is_none_or(|(width, height)| width >= 120 && height >= 90)
@@ -218,18 +228,14 @@ fn list_picture(
     let first = body.pictures.iter().find(in_body);
     let local = cover.local.or_else(|| {
         let path = first?.sources.first()?.strip_prefix("../../")?;
-        around.pictures.named(path)
+        body.local_pictures.iter().find(|picture| picture.path == path).cloned()
     });
     if let Some(local) = local {
         return match thumbnail_of(&local, has) {
             Ok((path, file)) => (Some(path), file),
             Err(error) => {
-                problems.push(Problem::of_file(
-                    post.path.clone(),
-                    ProblemKind::BrokenPicture,
-                    format!("{error:#}"),
-                    "the list shows none",
-                ));
+                let message = format!("the picture {} cannot be made small ({error:#})", local.name());
+                warn(ProblemKind::BrokenPicture, message, "the list shows none");
                 (None, None)
             }
         };
