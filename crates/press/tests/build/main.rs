@@ -1,0 +1,16 @@
+//! The press as a publisher meets it: the built command, run on folders of posts, and judged by what it leaves on the
+//! disk and what it says. These tests know the site's files, and must not know the press's inside.
+
+#![allow(clippy::unwrap_used)] // What these helpers of tests cannot do is a failed test.
+
+mod addresses;
+mod hostile;
+#[cfg(unix)]
+mod interrupt;
+mod pictures;
+mod publisher;
+mod rebuild;
+mod site;
+mod snapshots;
+mod summary;
+mod takedown;
