@@ -76,7 +76,8 @@ impl Server {
         format!("{}{path}", self.base)
     }
 
-    /// From now on, answers for paths that end in `path` have this fault, if they have no other.
+    /// From now on, answers for paths that end in `path` have this fault, if they have no other; an empty path is the
+    /// library's own.
     pub fn break_path(&self, path: &str, fault: Fault) {
         self.shared.faults.send_modify(|faults| faults.push((path.to_owned(), fault)));
     }
@@ -148,9 +149,13 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+fn fits(path: &str, broken: &str) -> bool {
+    if broken.is_empty() { path.is_empty() } else { path.ends_with(broken) }
+}
+
 impl Shared {
     fn fault(&self, path: &str) -> Option<Fault> {
-        self.faults.borrow().iter().find(|(broken, _)| path.ends_with(broken)).map(|(_, fault)| fault.clone())
+        self.faults.borrow().iter().find(|(broken, _)| fits(path, broken)).map(|(_, fault)| fault.clone())
     }
 }
 
@@ -204,7 +209,7 @@ async fn answer(State(shared): State<Arc<Shared>>, mut request: Request, next: N
         Some(Fault::Silent) => {
             let mut unanswered = Unanswered { shared: &shared, path: Some(path.clone()) };
             let mut faults = shared.faults.subscribe();
-            let is_healed = |faults: &Vec<(String, Fault)>| !faults.iter().any(|(broken, _)| path.ends_with(broken));
+            let is_healed = |faults: &Vec<(String, Fault)>| !faults.iter().any(|(broken, _)| fits(&path, broken));
             let _ = faults.wait_for(is_healed).await;
             unanswered.path = None;
             next.run(request).await

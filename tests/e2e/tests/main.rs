@@ -1,6 +1,10 @@
 //! The built site in a real browser, as a person meets it.
 
+mod adoption;
 mod article;
+mod comfort;
 mod faults;
+mod hostile;
 mod library;
 mod pictures;
+mod without_reader;

@@ -1,0 +1,98 @@
+//! The reader takes over a page that is painted: nothing moves, and what was painted stays.
+
+use e2e::{Browser, Fault, Post, Screen, Server, Site, at_each_base};
+use serde_json::{Value, json};
+
+at_each_base!(a_painted_article_is_adopted, a_painted_library_is_adopted);
+
+/// Written down from the first moment on: what moves, in the page's own words.
+const RECORD: &str = "window.shifts = [];
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        shifts.push([entry.value, ...entry.sources.map(({ node }) => node?.outerHTML?.slice(0, 80) ?? node?.nodeName)]);
+      }
+    }).observe({ type: 'layout-shift', buffered: true });";
+
+/// Loads a page with the wasm held back, keeps what `painted` finds, lets the reader start, and compares.
+async fn is_adopted(browser: &Browser, server: &Server, page: &str, painted: &str) -> anyhow::Result<()> {
+    browser.before_each_page(RECORD).await?;
+    server.break_path(".wasm", Fault::Silent);
+    server.forget();
+    // A browser that has the reader would not ask for it.
+    browser.command("Network.clearBrowserCache", json!({})).await?;
+    browser.go(&server.address(page)).await?;
+    server.wait("the reader to be asked for", |server| server.was_asked_for(".wasm")).await?;
+    browser.holds("the reader does not run yet", "!document.documentElement.dataset.reader").await?;
+    let keep = format!("(window.painted = [...document.querySelectorAll(`{painted}`)], painted.length)");
+    let count = browser.number(&keep).await?;
+    assert!(count >= 5.0, "only {count} painted nodes");
+    browser.value("window.texts = painted.map((node) => node.innerText)").await?;
+    server.heal(".wasm");
+    browser.reader_runs().await?;
+    server.quiet().await?;
+    let same = format!(
+        "(window.now = [...document.querySelectorAll(`{painted}`)], painted.every((node, at) => node.isSameNode(now[at])))"
+    );
+    browser.holds("what was painted is in the page, the same nodes in the same order", &same).await?;
+    let read = browser.value("painted.map((node) => node.innerText).filter((text, at) => text !== texts[at])").await?;
+    assert_eq!(read, Value::Array(Vec::new()), "what was painted reads as before");
+    let shifts = browser.value("shifts").await?;
+    assert_eq!(shifts, Value::Array(Vec::new()), "nothing moves when the reader starts");
+    Ok(())
+}
+
+async fn a_painted_article_is_adopted(base: &str) -> anyhow::Result<()> {
+    let site = Site::of(&[Post::scroll("scroll", 4), Post::new("older", "Older", "<p>Older.</p>")], 4)?;
+    let server = Server::start(site.folder(), base).await?;
+    let browser = Browser::open(Screen::Phone).await?;
+    is_adopted(
+        &browser,
+        &server,
+        "a/scroll/",
+        "h1, .article__meta, .prose p, .prose figure, .prose sup, .neighbours a",
+    )
+    .await?;
+    browser.wait("the switch of colours, which is the reader's", "document.querySelector('#tools select')").await?;
+    browser.scroll_through().await?;
+    let shown = "[...document.querySelectorAll('.prose img')].filter((image) => image.naturalWidth > 0).length === 4";
+    browser.wait("all pictures", shown).await?;
+    assert_eq!(browser.value("shifts").await?, Value::Array(Vec::new()), "nothing moves when pictures come");
+    browser.close().await
+}
+
+async fn a_painted_library_is_adopted(base: &str) -> anyhow::Result<()> {
+    let site = Site::of(&Post::many(60), 0)?;
+    let server = Server::start(site.folder(), base).await?;
+    let browser = Browser::open(Screen::Phone).await?;
+    is_adopted(&browser, &server, "", ".library__head, .row:nth-child(-n+20), .row:nth-child(-n+20) h2").await?;
+    browser.wait("more rows under the painted ones", "document.querySelectorAll('.row').length > 20").await?;
+    browser.close().await
+}
+
+/// Every sample, on both screens: real articles have more kinds of things in them than made ones.
+async fn samples(screen: Screen) -> anyhow::Result<()> {
+    let site = Site::samples()?;
+    let server = Server::start(site.folder(), "/").await?;
+    let browser = Browser::open(screen).await?;
+    for item in site.items()? {
+        let id = item["id"].as_str().unwrap_or_default();
+        is_adopted(
+            &browser,
+            &server,
+            &format!("a/{id}/"),
+            "h1, .article__meta, .prose p, .prose figure, .prose li, .neighbours, .neighbours a",
+        )
+        .await?;
+    }
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn all_samples_are_adopted_on_a_phone() -> anyhow::Result<()> {
+    samples(Screen::Phone).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn all_samples_are_adopted_on_a_desk() -> anyhow::Result<()> {
+    samples(Screen::Desk).await
+}

@@ -1,0 +1,88 @@
+//! What makes reading comfortable: colours that stay, a keyboard that suffices, a quiet console.
+
+use e2e::{Browser, Post, Screen, Server, Site, at_each_base};
+use thirtyfour::Key;
+
+at_each_base!(colours_are_chosen_and_remembered, the_keyboard_suffices, no_page_of_the_samples_complains);
+
+const BACKGROUND: &str = "getComputedStyle(document.documentElement).backgroundColor";
+const THEME: &str = "document.documentElement.dataset.theme";
+
+async fn colours_are_chosen_and_remembered(base: &str) -> anyhow::Result<()> {
+    let site = Site::of(&[Post::new("post", "A post", "<p>Words.</p>")], 0)?;
+    let server = Server::start(site.folder(), base).await?;
+    let browser = Browser::open(Screen::Phone).await?;
+    browser.read(&server.address("")).await?;
+    let mut backgrounds = Vec::new();
+    for theme in ["light", "sepia", "dark"] {
+        let choose = format!(
+            "(() => {{ const select = document.querySelector('.theme-switch select'); select.value = '{theme}'; \
+             select.dispatchEvent(new Event('change', {{ bubbles: true }})); }})()"
+        );
+        browser.value(&choose).await?;
+        assert_eq!(browser.text(THEME).await?, theme);
+        backgrounds.push(browser.text(BACKGROUND).await?);
+    }
+    backgrounds.dedup();
+    assert_eq!(backgrounds.len(), 3, "each has its own paper: {backgrounds:?}");
+    for page in ["", "a/post/"] {
+        browser.read(&server.address(page)).await?;
+        assert_eq!(browser.text(THEME).await?, "dark", "on {page:?}");
+        assert_eq!(browser.text(BACKGROUND).await?, backgrounds[2], "on {page:?}");
+        browser.holds("the switch says so", "document.querySelector('.theme-switch select').value === 'dark'").await?;
+    }
+    browser.close().await
+}
+
+/// Tab goes from one to the next, each is seen to have the focus, and Enter follows.
+async fn the_keyboard_suffices(base: &str) -> anyhow::Result<()> {
+    let site = Site::of(&Post::many(3), 0)?;
+    let server = Server::start(site.folder(), base).await?;
+    let browser = Browser::open(Screen::Desk).await?;
+    browser.read(&server.address("")).await?;
+    let mut met = Vec::new();
+    for _ in 0..5 {
+        browser.press(Key::Tab).await?;
+        met.push(browser.text("document.activeElement.className").await?);
+        let is_seen = "(() => { const style = getComputedStyle(document.activeElement); const box = document.activeElement.getBoundingClientRect(); \
+                       return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1 && box.width > 0 && box.top >= 0; })()";
+        browser.wait(&format!("the focus to be seen on {:?}", met.last()), is_seen).await?;
+    }
+    assert_eq!(met, ["skip", "theme-switch__select", "row__link", "row__link", "row__link"]);
+    browser.press(Key::Enter).await?;
+    browser.wait("the third article", "document.querySelector('.prose')?.textContent.includes('post 1,')").await?;
+    browser.holds("the focus is in the article", "document.activeElement.id === 'main'").await?;
+    // The skip link leads past the bar.
+    browser.read(&server.address("a/post-001/")).await?;
+    browser.press(Key::Tab).await?;
+    browser.press(Key::Enter).await?;
+    browser.press(Key::Tab).await?;
+    browser
+        .wait("the focus to be past the bar", "document.querySelector('main').contains(document.activeElement)")
+        .await?;
+    browser.close().await
+}
+
+/// Thrown errors, refused policies, files that are not there: the console would tell. Pictures of hosts that do not
+/// exist are part of the samples.
+async fn no_page_of_the_samples_complains(base: &str) -> anyhow::Result<()> {
+    let site = Site::samples()?;
+    let server = Server::start(site.folder(), base).await?;
+    let browser = Browser::open(Screen::Phone).await?;
+    browser
+        .before_each_page("window.refused = []; addEventListener('securitypolicyviolation', (event) => refused.push(`${event.violatedDirective} ${event.blockedURI}`));")
+        .await?;
+    let ids = site.items()?.into_iter().filter_map(|item| Some(format!("a/{}/", item["id"].as_str()?)));
+    for page in ["", "read/?id=nobody"].into_iter().map(str::to_owned).chain(ids) {
+        browser.read(&server.address(&page)).await?;
+        browser.scroll_through().await?;
+        server.quiet().await?;
+        assert_eq!(browser.value("refused").await?, serde_json::json!([]), "refused on {page:?}");
+        let mut complaints = browser.complaints().await?;
+        complaints.retain(|complaint| {
+            !(complaint.starts_with("https://") && complaint.contains("net::ERR_NAME_NOT_RESOLVED"))
+        });
+        assert!(complaints.is_empty(), "on {page:?}: {complaints:#?}");
+    }
+    browser.close().await
+}

@@ -1,0 +1,150 @@
+//! Bodies that mean harm, past the press: in a page that was tampered with, and in a feed of others.
+
+use anyhow::Context as _;
+use e2e::{Browser, Fault, Post, Screen, Server, Site, at_each_base};
+use serde_json::json;
+
+at_each_base!(a_feed_of_others_is_read, a_hostile_page_is_adopted_clean, a_hostile_page_is_fetched_clean);
+
+/// Each tries to set `trapped`, or to lead somewhere harmful, or to look like a part of the page.
+const HOSTILE: &str = r#"<p>Kept words.</p>
+<script>window.trapped = 'script'</script>
+<img src="missing.png" onerror="window.trapped = 'onerror'">
+<p onclick="window.trapped = 'onclick'" style="position:fixed;inset:0">Clickable.</p>
+<a href="javascript:window.trapped='link'">A link.</a>
+<a href="  java&#10;script:window.trapped='link'">Another.</a>
+<iframe srcdoc="<script>parent.trapped = 'frame'</script>"></iframe>
+<svg><script>window.trapped = 'svg'</script><a href="javascript:0"><text>t</text></a></svg>
+<math><mtext><table><mglyph><style><img src=x onerror="window.trapped = 'math'"></style></mglyph></table></mtext></math>
+<form action="https://evil.example/"><input name="attributes"><input name="nodeType"><button>Send</button></form>
+<object data="data:text/html,x"></object><embed src="x">
+<video src="x" onerror="window.trapped = 'video'"></video>
+<details open ontoggle="window.trapped = 'toggle'"><summary>More</summary></details>
+<base href="https://evil.example/"><link rel="stylesheet" href="x">
+<noscript><p title="</noscript><img src=x onerror=window.trapped='noscript'>">n</p></noscript>
+<p>Last words.</p>"#;
+
+/// What a browser obeys at once where it is painted, whatever the policy says; so it stands in fetched bodies only.
+const LEAVE: &str = "<meta http-equiv=\"refresh\" content=\"0;url=https://evil.example/\">";
+
+/// Nothing of it may be in an article's body: no element that acts, no attribute that is code or style, no such link.
+const IS_CLEAN: &str = "(() => { const prose = document.querySelector('.prose'); \
+    return ![...prose.querySelectorAll('*')].some((element) => \
+      /^(script|style|iframe|object|embed|svg|math|form|input|base|link|meta|template)$/i.test(element.localName) \
+      || [...element.attributes].some(({ name, value }) => /^on|^style$|^srcdoc$/i.test(name) || /^\\s*java\\s*script:/i.test(value))); })()";
+
+async fn is_harmless(browser: &Browser) -> anyhow::Result<()> {
+    browser
+        .wait("the words of the body", "document.querySelector('.prose')?.textContent.includes('Last words.')")
+        .await?;
+    browser
+        .holds("all the words are kept", "document.querySelector('.prose').textContent.includes('Kept words.')")
+        .await?;
+    browser.wait("nothing harmful to be in the body", IS_CLEAN).await?;
+    // What would only act on a touch is touched, but for links to ordinary pages.
+    let touch = "[...document.querySelectorAll('.prose :is(a, p, summary)')].filter(({ protocol }) => !/^https?:$/.test(protocol)) \
+                 .forEach((element) => { element.target = '_self'; element.click(); })";
+    browser.value(touch).await?;
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    browser.holds("no trap was sprung", "window.trapped === undefined").await
+}
+
+/// A feed as others write it: no pages of its own, bodies inline, things this project knows nothing of.
+fn feed_of_others() -> String {
+    json!({
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Someone else",
+        "home_page_url": "https://other.example/",
+        "_other": { "unknown": [1, 2, 3] },
+        "items": [
+            {
+                "id": "https://other.example/2024/hostile?x=1&y=2",
+                "url": "https://other.example/2024/hostile",
+                "title": "别人的文章",
+                "language": "zh-Hans",
+                "content_html": format!("{LEAVE}{HOSTILE}"),
+                "date_published": "2024-03-02T10:00:00+08:00",
+                "attachments": [{ "url": "https://other.example/a.mp3", "mime_type": "audio/mpeg" }]
+            },
+            { "id": "plain", "url": "https://other.example/plain", "content_text": "First line.\n\nSecond line.", "unknown": null },
+        ]
+    })
+    .to_string()
+}
+
+/// It stands in the place of the site's own feed.
+async fn a_feed_of_others_is_read(base: &str) -> anyhow::Result<()> {
+    let site = Site::of(&[post()], 0)?;
+    let server = Server::start(site.folder(), base).await?;
+    server.break_path("feed.json", Fault::Instead("application/feed+json", feed_of_others()));
+    for (path, file) in [("", "index.html"), ("read/", "read/index.html")] {
+        server.break_path(path, Fault::Instead("text/html; charset=utf-8", without_policy(&site, file)?));
+    }
+    let browser = Browser::open(Screen::Phone).await?;
+    browser.read(&server.address("")).await?;
+    let rows = "[...document.querySelectorAll('.row')].map((row) => row.dataset.id)";
+    let others = json!(["https://other.example/2024/hostile?x=1&y=2", "plain"]);
+    browser.wait("the rows of the feed alone", &format!("JSON.stringify({rows}) === `{others}`")).await?;
+    browser.click(".row__link").await?;
+    is_harmless(&browser).await?;
+    assert_eq!(browser.text("document.title").await?, "别人的文章 · Made for a test");
+    assert_eq!(browser.text("document.documentElement.lang").await?, "zh-Hans");
+    let original = "document.querySelector('.article__original')?.href";
+    assert_eq!(browser.text(original).await?, "https://other.example/2024/hostile");
+    let address = browser.text("location.href").await?;
+    assert!(address.starts_with(&server.address("read/?id=")), "{address}");
+    // The address alone brings it too.
+    browser.read(&address).await?;
+    is_harmless(&browser).await?;
+    browser.read(&server.address("read/?id=plain")).await?;
+    let lines = "JSON.stringify([...document.querySelectorAll('.prose p')].map((line) => line.textContent))";
+    browser.wait("the plain text", &format!("{lines} === '[\"First line.\",\"Second line.\"]'")).await?;
+    browser.read(&server.address("read/?id=nobody")).await?;
+    browser
+        .wait("it to be missed", "document.querySelector('[role=alert] h1')?.textContent === 'No such article'")
+        .await?;
+    browser.click(".status__ways a").await?;
+    browser.wait("the list", "document.querySelectorAll('.row').length === 2").await?;
+    browser.close().await
+}
+
+/// The page at `path` without its content policy, which would hide from a test what the reader lets through.
+fn without_policy(site: &Site, path: &str) -> anyhow::Result<String> {
+    let page = site.text(path)?;
+    let (head, rest) = page.split_once("<meta http-equiv=\"Content-Security-Policy\"").context("no content policy")?;
+    Ok(format!("{head}{}", rest.split_once('>').context("no end of it")?.1))
+}
+
+/// A page of the site, with something else in place of its body's one paragraph.
+fn tampered(page: &str, body: &str) -> anyhow::Result<Fault> {
+    let (head, foot) = page.split_once("<p>Harmless.</p>").context("no body")?;
+    Ok(Fault::Instead("text/html; charset=utf-8", format!("{head}{body}{foot}")))
+}
+
+fn post() -> Post {
+    Post::new("post", "A post", "<p>Harmless.</p>")
+}
+
+/// The body is what the browser painted. Its policy stops what acts by itself; the reader takes the rest away.
+async fn a_hostile_page_is_adopted_clean(base: &str) -> anyhow::Result<()> {
+    let site = Site::of(&[post()], 0)?;
+    let server = Server::start(site.folder(), base).await?;
+    server.break_path("a/post/", tampered(&site.text("a/post/index.html")?, HOSTILE)?);
+    let browser = Browser::open(Screen::Phone).await?;
+    browser.read(&server.address("a/post/")).await?;
+    is_harmless(&browser).await?;
+    browser.close().await
+}
+
+/// The body is fetched, and nothing but the reader stands between it and the page.
+async fn a_hostile_page_is_fetched_clean(base: &str) -> anyhow::Result<()> {
+    let site = Site::of(&[post()], 0)?;
+    let server = Server::start(site.folder(), base).await?;
+    server.break_path("a/post/", tampered(&site.text("a/post/index.html")?, &format!("{LEAVE}{HOSTILE}"))?);
+    let browser = Browser::open(Screen::Phone).await?;
+    server.break_path("", Fault::Instead("text/html; charset=utf-8", without_policy(&site, "index.html")?));
+    browser.read(&server.address("")).await?;
+    browser.click(".row__link").await?;
+    is_harmless(&browser).await?;
+    browser.close().await
+}
