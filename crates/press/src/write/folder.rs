@@ -14,18 +14,18 @@ pub const LIST: &str = ".handscroll";
 const UNFINISHED: &str = ".handscroll-unfinished";
 const LIST_HEAD: &str = "handscroll 1: files the press wrote here; it touches no others";
 
-/// In which order files are put in place. What is named by others comes before them, so that no page ever names
-/// a file that is not there yet.
+/// In which order files are put in place. What is named by others comes before them, so that nobody who comes in by
+/// the library or a manifest is ever sent to a file that is not there yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Turn {
     /// Named by their content: pictures, the reader.
     Asset,
     /// Articles.
     Article,
-    /// Pages that name articles.
-    Index,
-    /// Manifests and maps, oldest first.
+    /// Manifests and maps, oldest first; every page names the newest.
     Feed,
+    /// Pages by which a visitor comes in: from here on, all that there is can be come to.
+    Index,
 }
 
 /// One file of a site.

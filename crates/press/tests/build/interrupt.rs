@@ -36,7 +36,7 @@ fn interrupt(desk: &Desk, moment: impl Fn(&Desk) -> bool) -> bool {
     let deadline = Instant::now() + Duration::from_secs(60);
     while !moment(desk) && child.try_wait().unwrap().is_none() {
         assert!(Instant::now() < deadline, "the moment never came");
-        thread::sleep(Duration::from_micros(500));
+        thread::sleep(Duration::from_millis(2));
     }
     let killed = Command::new("kill").args(["-s", "INT", &child.id().to_string()]).stderr(Stdio::null()).status();
     assert!(killed.is_ok());
@@ -50,8 +50,14 @@ fn entries(desk: &Desk, folder: &str) -> usize {
 
 #[track_caller]
 fn check_works(files: &Files) {
-    assert_eq!(site::missing_assets(files), Vec::<String>::new());
-    assert_eq!(site::dangling(files), Vec::<String>::new());
+    for mut lost in [site::missing_assets(files), site::dangling(files)] {
+        if !files.contains_key("index.html") {
+            // A first build that was stopped has no way in yet; its articles' way home leads there.
+            lost.retain(|address| !address.ends_with(": ../../"));
+        }
+        lost.truncate(5);
+        assert_eq!(lost, Vec::<String>::new());
+    }
     assert!(files.keys().all(|path| !path.ends_with(".html") || files[path].ends_with(b"</html>")));
 }
 
@@ -60,20 +66,18 @@ fn a_first_build_can_be_stopped_at_any_moment() {
     let desk = desk();
     let mut stopped = Vec::new();
     type Moment = fn(&Desk) -> bool;
-    let moments: [Moment; 6] = [
+    let moments: [Moment; 4] = [
         |_| true,
         |desk| entries(desk, "images") > 5,
-        |desk| entries(desk, "images") > 400,
-        |desk| entries(desk, "a") > 5,
-        |desk| entries(desk, "a") > 500,
-        |desk| desk.site().join("index.html").exists(),
+        |desk| entries(desk, "a") > 300,
+        |desk| desk.site().join("feed.json").exists(),
     ];
     for moment in moments {
         stopped.push(interrupt(&desk, moment));
         check_works(&desk.files());
     }
     // The last may come too late; the others had hundreds of files to go.
-    assert!(stopped[..4].iter().all(|stopped| *stopped), "{stopped:?}");
+    assert!(stopped[..3].iter().all(|stopped| *stopped), "{stopped:?}");
     desk.build();
     let whole = desk.files();
     check_works(&whole);
@@ -91,21 +95,22 @@ fn a_later_build_can_be_stopped_at_any_moment() {
         match number % 3 {
             0 => write_post(&desk, number, "Other words"),
             1 => desk.remove(&format!("post-{number}.md")),
-            _ => {}
+            _ => {
+                desk.write(format!("new-{number}.md"), post(&format!("New {number}"), "2024-02-02 02:02:02", "Words."))
+            }
         }
-        desk.write(format!("new-{number}.md"), post(&format!("New {number}"), "2024-02-02 02:02:02", "New words."));
     }
     let new_pages = |desk: &Desk| entries(desk, "a") - POSTS;
-    let index_changed = |desk: &Desk| fs::read(desk.site().join("index.html")).unwrap() != before["index.html"];
-    let is_new = |path: &str, desk: &Desk| fs::read(desk.site().join(path)).unwrap() != before[path];
+    let changed = |path: &str, desk: &Desk| fs::read(desk.site().join(path)).unwrap() != before[path];
     let mut stopped = Vec::new();
     stopped.push(interrupt(&desk, |desk| new_pages(desk) > 0));
     check_works(&desk.files());
-    stopped.push(interrupt(&desk, |desk| new_pages(desk) > 300));
+    stopped.push(interrupt(&desk, |desk| new_pages(desk) == POSTS / 3));
     check_works(&desk.files());
-    stopped.push(interrupt(&desk, index_changed));
+    stopped.push(interrupt(&desk, |desk| changed("feed.json", desk)));
     check_works(&desk.files());
-    stopped.push(interrupt(&desk, |desk| is_new("feed.json", desk)));
+    // By now at the latest, pages are taken down.
+    stopped.push(interrupt(&desk, |desk| changed("index.html", desk)));
     check_works(&desk.files());
     assert!(stopped[..2].iter().all(|stopped| *stopped), "{stopped:?}");
     desk.build();

@@ -129,7 +129,7 @@ fn a_rule_that_names_no_file_is_said_and_the_old_address_stays() {
     ]);
     let run = desk.build();
     assert_eq!(shown(&desk.page("P")).as_deref(), Some("https://old.example/gone.png?a=1&amp;b=2"));
-    run.says("warning: p.md:7: images.rewrite names saved/gone.png?a=1&b=2, which is not there; shown from its old address [missing-picture]");
+    run.says("warning: p.md:8: images.rewrite names saved/gone.png?a=1&b=2, which is not there; shown from its old address [missing-picture]");
 }
 
 #[test]
