@@ -1,5 +1,7 @@
 //! What every page has around its content: head, policy, style, bar and foot. Must not know any page's content.
 
+use std::sync::LazyLock;
+
 use data_encoding::BASE64;
 use handscroll_core::strings::Strings;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -61,8 +63,8 @@ pub struct Page<'a> {
     pub unlisted: bool,
 }
 
-/// The Content Security Policy of every page, for the `meta` element.
-pub fn content_security_policy() -> String {
+/// The Content Security Policy of every page, for the `meta` element. Made once: it holds a hash of the whole style.
+static CONTENT_SECURITY_POLICY: LazyLock<String> = LazyLock::new(|| {
     let style = BASE64.encode(&Sha256::digest(STYLE));
     [
         "default-src 'none'",
@@ -79,7 +81,7 @@ pub fn content_security_policy() -> String {
         "trusted-types handscroll-parse",
     ]
     .join("; ")
-}
+});
 
 /// A whole page.
 pub fn page(site: &Site, page: &Page<'_>, main: &Markup) -> String {
@@ -96,7 +98,7 @@ pub fn page(site: &Site, page: &Page<'_>, main: &Markup) -> String {
         html lang=(page.language) data-page=(page.kind) data-root=(page.root) data-ui=(words.language) {
             head {
                 meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(content_security_policy());
+                meta http-equiv="Content-Security-Policy" content=(*CONTENT_SECURITY_POLICY);
                 meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
                 meta name="color-scheme" content="light dark";
                 title { (page.title) }
