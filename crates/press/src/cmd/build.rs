@@ -47,6 +47,12 @@ pub fn run(args: &Args) -> anyhow::Result<Ended> {
         if !folder.exists() {
             bail!("{} does not exist. Name a folder of posts", folder.display());
         }
+        // Not even with --force: the pages written there would be the posts of the next build.
+        if let (Ok(content), Ok(out)) = (folder.canonicalize(), args.out.canonicalize())
+            && content == out
+        {
+            bail!("{} cannot hold both the posts and the site. Name another folder with --out", folder.display());
+        }
     }
     let folder = Folder::open(&args.out, args.force)?;
     let reader = reader(args)?;

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::process::Command;
 use std::time::SystemTime;
 
-use crate::publisher::{Desk, Files, changes, picture, post};
+use crate::publisher::{Desk, Files, HANDSCROLL, Run, changes, picture, post};
 
 /// Ten dated posts, `post-0` the oldest, and one picture.
 fn ten() -> Desk {
@@ -163,6 +164,27 @@ fn a_folder_of_somebody_else_is_refused_with_a_way_out() {
     assert!(desk.text("index.html").contains("Post 9"));
     // From now on the folder is a site like any other.
     desk.build().says(" 0 files written");
+}
+
+#[test]
+fn posts_and_site_are_two_folders() {
+    let desk = ten();
+    for options in [&[][..], &["--force"]] {
+        let mut command = Command::new(HANDSCROLL);
+        command.args(["build", ".", "--out", "../posts", "--plain"]).args(options).current_dir(desk.posts());
+        let run = Run::of(&mut command);
+        assert_eq!(run.code, Some(2), "{}", run.said);
+        run.says("cannot hold both the posts and the site. Name another folder with --out");
+    }
+    assert!(!desk.posts().join("index.html").exists());
+    // A site inside the posts' folder is none of the posts.
+    let inside = |count: &str| {
+        let mut command = Command::new(HANDSCROLL);
+        command.args(["build", ".", "--out", "public", "--plain"]).current_dir(desk.posts());
+        Run::of(&mut command).says(count);
+    };
+    inside("10 articles from 10 files");
+    inside("10 articles from 10 files");
 }
 
 #[test]
