@@ -8,6 +8,7 @@ pub mod feed;
 pub mod folder;
 pub mod frame;
 pub mod library;
+pub mod list_picture;
 pub mod picture_address;
 pub mod shell;
 pub mod site;
