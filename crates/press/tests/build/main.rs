@@ -9,6 +9,7 @@ mod hostile;
 mod interrupt;
 mod pictures;
 mod publisher;
+mod reader;
 mod rebuild;
 mod site;
 mod snapshots;
