@@ -1,6 +1,7 @@
 // Starts the reader in a page that is already whole. The only script a page names; it must not know what the reader does.
 // The page's text and first pictures come first: the reader is fetched when they are there, and if it cannot run, the page
-// is read as it is, with its pictures loaded by the browser.
+// is read as it is, with its pictures loaded by the browser. Written for engines of 2018, which cannot run the reader but
+// can run this.
 
 /** Milliseconds the first pictures may keep the reader waiting. */
 const PICTURES_MS = 4000;
@@ -10,13 +11,13 @@ const page = document.documentElement;
 
 /** The colours a person chose, before anything else: the reader keeps them under the same name. */
 function setTheme() {
-  const root = new URL('./' + (page.dataset.root ?? ''), location.href);
+  const root = new URL('./' + (page.dataset.root || ''), location.href);
   root.search = '';
   root.hash = '';
   try {
     const theme = localStorage.getItem(`handscroll:${root.href}:theme`);
     if (theme && theme !== 'system') page.dataset.theme = theme;
-  } catch {
+  } catch (error) {
     // Storage may be forbidden; the system's colours are right then.
   }
 }
@@ -46,7 +47,7 @@ function readWithoutReader() {
     image.loading = 'lazy';
     image.decoding = 'async';
     image.referrerPolicy = 'no-referrer';
-    image.alt = box.getAttribute('aria-label') ?? '';
+    image.alt = box.getAttribute('aria-label') || '';
     for (const name of ['width', 'height', 'class', 'data-from']) {
       if (box.hasAttribute(name)) image.setAttribute(name, box.getAttribute(name));
     }
@@ -55,17 +56,21 @@ function readWithoutReader() {
   }
 }
 
+async function start() {
+  try {
+    await firstPictures();
+    const glue = new URL(script.dataset.glue, location.href);
+    const wasm = new URL(script.dataset.wasm, location.href);
+    const reader = await import(glue.href);
+    await reader.default({ module_or_path: fetch(wasm, { priority: 'low' }) });
+    page.dataset.reader = 'running';
+  } catch (error) {
+    console.warn('The reader could not be started; the page is read as it is.', error);
+    page.dataset.reader = 'absent';
+    readWithoutReader();
+  }
+}
+
 setTheme();
 findPlace();
-try {
-  await firstPictures();
-  const glue = new URL(script.dataset.glue, location.href);
-  const wasm = new URL(script.dataset.wasm, location.href);
-  const { default: start } = await import(glue.href);
-  await start({ module_or_path: fetch(wasm, { priority: 'low' }) });
-  page.dataset.reader = 'running';
-} catch (error) {
-  console.warn('The reader could not be started; the page is read as it is.', error);
-  page.dataset.reader = 'absent';
-  readWithoutReader();
-}
+start();

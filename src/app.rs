@@ -43,6 +43,7 @@ pub fn start() {
                 if let Arrival::Return(place) = arrival {
                     document::scroll_to(place.top);
                 }
+                history::settle();
                 return;
             }
             *shown.borrow_mut() = Some(route.clone());
@@ -62,7 +63,10 @@ pub fn start() {
     *shown.borrow_mut() = history::here();
     match history::here() {
         Some(Route::Library) => alive.borrow_mut().extend(library::adopt(&app, history::place())),
-        Some(Route::Article(_)) => alive.borrow_mut().extend(article::adopt(&app)),
+        Some(Route::Article(_)) => {
+            alive.borrow_mut().extend(article::adopt(&app));
+            history::settle();
+        }
         Some(route @ Route::Read(_)) => {
             document::empty(&main);
             let arrival = history::place().map_or(Arrival::Link, Arrival::Return);

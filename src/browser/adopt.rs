@@ -1,12 +1,13 @@
 //! Goes over what the press painted, with the policy, and says whether it is what the policy would have made.
 //! Changes nothing in the page.
 
+use handscroll_sanitize::picture::secure;
 use handscroll_sanitize::{Attribute, Picture, Sink};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, Node, Text, TreeWalker};
 
-use super::parse;
 use super::walker::{self, Surroundings};
+use super::{document, parse};
 
 /// Attributes of a picture as the press writes it, in its box or loaded at once.
 const OF_A_PICTURE: &[&str] = &[
@@ -27,7 +28,7 @@ const OF_A_PICTURE: &[&str] = &[
 pub fn is_clean(live: &Element, around: &Surroundings) -> bool {
     let Some(steps) = parse::walker(live) else { return false };
     let levels = vec![Level { parent: live.clone().into(), last: None }];
-    let mut comparer = Comparer { steps, levels, text: String::new(), same: true };
+    let mut comparer = Comparer { steps, levels, text: String::new(), same: true, base: around.base.clone() };
     walker::run(live, &mut comparer, around);
     comparer.finish()
 }
@@ -44,6 +45,8 @@ struct Comparer {
     levels: Vec<Level>,
     text: String,
     same: bool,
+    /// What relative addresses lead from.
+    base: String,
 }
 
 impl Comparer {
@@ -68,6 +71,18 @@ impl Comparer {
             self.same &=
                 self.next().is_some_and(|node| node.dyn_ref::<Text>().is_some_and(|text| text.data() == written));
         }
+    }
+
+    /// Whether every address the element brings is one of those that the policy found.
+    fn names_only(&self, element: &Element, sources: &[String]) -> bool {
+        let from = element.get_attribute("data-from").unwrap_or_default();
+        let shown = element.get_attribute("src");
+        let known = |address: &str| {
+            let absolute = document::resolve(address, &self.base);
+            absolute
+                .is_some_and(|absolute| sources.iter().any(|source| *source == absolute || secure(source) == absolute))
+        };
+        from.split_ascii_whitespace().chain(shown.as_deref()).all(known)
     }
 
     fn finish(mut self) -> bool {
@@ -109,7 +124,7 @@ impl Sink for Comparer {
         }
     }
 
-    fn picture(&mut self, _: &Picture) {
+    fn picture(&mut self, picture: &Picture) {
         self.match_text();
         let Some(element) = self.next_element().filter(|_| self.same) else {
             self.same = false;
@@ -117,6 +132,7 @@ impl Sink for Comparer {
         };
         let names = element.get_attribute_names();
         self.same = matches!(element.local_name().as_str(), "canvas" | "img")
+            && self.names_only(&element, &picture.sources)
             && names.iter().filter_map(|name| name.as_string()).all(|name| OF_A_PICTURE.contains(&name.as_str()));
     }
 }

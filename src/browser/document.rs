@@ -31,6 +31,8 @@ pub struct Page {
     pub strings: &'static Strings,
     /// The site's title.
     pub site_title: String,
+    /// The site's language, BCP 47.
+    pub language: String,
 }
 
 impl Page {
@@ -45,6 +47,11 @@ impl Page {
         Some(Self {
             root: root.href(),
             strings: strings(&root_attribute("data-ui")),
+            language: home
+                .as_ref()
+                .and_then(|home| home.closest("[lang]").ok()?)
+                .and_then(|around| around.get_attribute("lang"))
+                .unwrap_or_default(),
             site_title: home.and_then(|home| home.text_content()).unwrap_or_default(),
         })
     }
@@ -70,9 +77,13 @@ pub fn painted_rows() -> Vec<String> {
 /// The address to load a picture or a film from: over https, unless it is the site's own, which is where it is.
 pub fn loadable(address: &str) -> String {
     let absolute = resolve(address, &self::address()).unwrap_or_default();
+    if is_own(&absolute) { absolute } else { secure(&absolute).into_owned() }
+}
+
+/// Whether an absolute address is of the page's own origin.
+pub fn is_own(address: &str) -> bool {
     let origin = window().location().origin().unwrap_or_default();
-    let own = absolute.strip_prefix(&origin).is_some_and(|rest| rest.starts_with('/'));
-    if own { absolute } else { secure(&absolute).into_owned() }
+    address.strip_prefix(&origin).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Makes the addresses of the frame absolute. They are written relative to the page the document began with, and that

@@ -38,6 +38,8 @@ type Show = Box<dyn Fn(Route, Arrival)>;
 struct Navigation {
     page: Page,
     rows: Cell<usize>,
+    /// Whether the page is where it should be. Until then the place in the history is the one to be found, not this one.
+    settled: Cell<bool>,
     show: Show,
 }
 
@@ -51,7 +53,7 @@ fn with<T>(act: impl FnOnce(&Navigation) -> T) -> Option<T> {
 
 /// Takes over links and the history: calls `show` for every page that is gone to without leaving the document.
 pub fn start(page: Page, show: impl Fn(Route, Arrival) + 'static) {
-    let navigation = Rc::new(Navigation { page, rows: Cell::new(0), show: Box::new(show) });
+    let navigation = Rc::new(Navigation { page, rows: Cell::new(0), settled: Cell::new(false), show: Box::new(show) });
     NAVIGATION.with(|cell| {
         let _ = cell.set(navigation.clone());
     });
@@ -61,6 +63,8 @@ pub fn start(page: Page, show: impl Fn(Route, Arrival) + 'static) {
         Listener::new(&document::document(), "click", move |event| clicks.click(&event)),
         Listener::on_window("popstate", move || pops.arrive()),
         Listener::on_window("pagehide", move || hides.leave_document()),
+        // The document may come back as it was left.
+        Listener::on_window("pageshow", take_over_scrolling),
         Listener::on_window("scroll", move || {
             let there = scrolls.clone();
             *timer.borrow_mut() = Some(Timer::new(QUIET_MS, move || there.write_place()));
@@ -85,6 +89,11 @@ pub fn place() -> Option<Place> {
 /// Tells how many rows of a list are shown, to be written down with the place.
 pub fn set_rows(rows: usize) {
     with(|navigation| navigation.rows.set(rows));
+}
+
+/// The page is where it should be: from now on, where one is on it is written down.
+pub fn settle() {
+    with(|navigation| navigation.settled.set(true));
 }
 
 /// From now on the places are the reader's to restore. Before the first page is ready they are the browser's.
@@ -116,6 +125,9 @@ impl Navigation {
     }
 
     fn write_place(&self) {
+        if !self.settled.get() {
+            return;
+        }
         let place = format!("{} {}", document::scroll_top(), self.rows.get());
         if let Ok(history) = window().history() {
             let _ = history.replace_state_with_url(&place.into(), "", None);
@@ -124,6 +136,7 @@ impl Navigation {
 
     /// Shows the page of the address. One that has a place was left before; one that was just gone to has none.
     fn arrive(&self) {
+        self.settled.set(false);
         match here() {
             Some(route) => (self.show)(route, place().map_or(Arrival::Link, Arrival::Return)),
             None => {
@@ -157,6 +170,11 @@ impl Navigation {
             || link.rel().split_ascii_whitespace().any(|word| word == "external");
         let href = link.href();
         if own_way || self.route_of(&href).is_none() {
+            return;
+        }
+        if href == document::address() {
+            event.prevent_default();
+            document::scroll_to(0);
             return;
         }
         if is_in_this_page(&href) {

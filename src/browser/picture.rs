@@ -10,12 +10,17 @@ use super::document;
 use super::listen::{Listener, Timer};
 use super::observer::{self, Margin, Watch};
 
-/// Milliseconds an address has to begin to answer, before the next one is tried.
+/// Milliseconds after which it is asked whether anything of a picture has come. If nothing has, the next address is tried.
 const PATIENCE_MS: i32 = 20_000;
+
+/// How often the last address is asked again whether anything has come, before it is given up: a busy line may keep a
+/// picture waiting behind others.
+const LAST_PATIENCE: u32 = 5;
 
 /// A picture that is being waited for. Dropping it stops the waiting; what is shown stays.
 pub struct Picture {
-    state: Rc<RefCell<State>>,
+    /// All listeners hold it weakly, so that it ends here.
+    _state: Rc<RefCell<State>>,
 }
 
 struct State {
@@ -24,10 +29,10 @@ struct State {
     sources: Vec<String>,
     label: String,
     tried: usize,
-    // Held for what happens when they are dropped.
-    _watch: Option<Watch>,
-    _listeners: Vec<Listener>,
-    _timer: Option<Timer>,
+    // Held for what ends when they are dropped.
+    watch: Option<Watch>,
+    listeners: Vec<Listener>,
+    timer: Option<Timer>,
     failed: Rc<dyn Fn(Failed)>,
 }
 
@@ -70,7 +75,8 @@ impl Picture {
         let mut sources: Vec<String> = Vec::new();
         for source in from.split_ascii_whitespace() {
             let source = document::loadable(source);
-            if !sources.contains(&source) {
+            let is_web = source.starts_with("https://") || source.starts_with("http://");
+            if is_web && !sources.contains(&source) {
                 sources.push(source);
             }
         }
@@ -80,9 +86,9 @@ impl Picture {
             sources,
             label,
             tried: 0,
-            _watch: None,
-            _listeners: Vec::new(),
-            _timer: None,
+            watch: None,
+            listeners: Vec::new(),
+            timer: None,
             failed,
         };
         let state = Rc::new(RefCell::new(state));
@@ -98,15 +104,10 @@ impl Picture {
                         load(&state);
                     }
                 });
-                state.borrow_mut()._watch = Some(watch);
+                state.borrow_mut().watch = Some(watch);
             }
         }
-        Self { state }
-    }
-
-    /// Whether the picture is in the page, loaded or loading.
-    pub fn is_asked_for(&self) -> bool {
-        self.state.borrow().shown.has_attribute("src")
+        Self { _state: state }
     }
 }
 
@@ -114,10 +115,7 @@ impl Picture {
 fn load(state: &Rc<RefCell<State>>) {
     let (old, source, label) = {
         let state = state.borrow();
-        let Some(source) = state.sources.get(state.tried).cloned() else {
-            drop(state);
-            return;
-        };
+        let Some(source) = state.sources.get(state.tried).cloned() else { return };
         (state.shown.clone(), source, state.label.clone())
     };
     let Ok(image) = HtmlImageElement::new() else { return };
@@ -136,33 +134,47 @@ fn load(state: &Rc<RefCell<State>>) {
 }
 
 fn listen(state: &Rc<RefCell<State>>, image: &HtmlImageElement) {
-    let weak = Rc::downgrade(state);
-    let on_error = {
-        let weak = weak.clone();
-        move || {
-            if let Some(state) = weak.upgrade() {
-                next(&state);
-            }
-        }
-    };
-    let late = on_error.clone();
-    let patience = Timer::new(PATIENCE_MS, late);
-    let error = Listener::new(image, "error", move |_| on_error());
-    let load = Listener::new(image, "load", move |_| {
-        if let Some(state) = weak.upgrade() {
-            state.borrow_mut()._timer = None;
+    let (failed, loaded) = (Rc::downgrade(state), Rc::downgrade(state));
+    let error = Listener::new(image, "error", move |_| {
+        if let Some(state) = failed.upgrade() {
+            next(&state);
         }
     });
-    let mut state = state.borrow_mut();
-    state._timer = Some(patience);
-    state._listeners = vec![error, load];
+    let there = image.clone();
+    let load = Listener::new(image, "load", move |_| {
+        // A size that was not known is known now; the box keeps it, whatever becomes of the picture.
+        if !there.has_attribute("width") {
+            let _ = there.set_attribute("width", &there.natural_width().to_string());
+            let _ = there.set_attribute("height", &there.natural_height().to_string());
+        }
+        if let Some(state) = loaded.upgrade() {
+            state.borrow_mut().timer = None;
+        }
+    });
+    state.borrow_mut().listeners = vec![error, load];
+    wait(state, image.clone(), 1);
+}
+
+/// Asks after a while whether anything of the picture has come. One that is coming is never given up, however slowly.
+fn wait(state: &Rc<RefCell<State>>, image: HtmlImageElement, time: u32) {
+    let weak = Rc::downgrade(state);
+    let timer = Timer::new(PATIENCE_MS, move || {
+        let Some(state) = weak.upgrade() else { return };
+        let is_last = state.borrow().tried + 1 >= state.borrow().sources.len();
+        if image.natural_width() > 0 || (is_last && time < LAST_PATIENCE) {
+            wait(&state, image, time + 1);
+        } else {
+            next(&state);
+        }
+    });
+    state.borrow_mut().timer = Some(timer);
 }
 
 /// The address did not work: the next one, or none.
 fn next(state: &Rc<RefCell<State>>) {
     let (more, failed) = {
         let mut state = state.borrow_mut();
-        state._timer = None;
+        state.timer = None;
         state.tried += 1;
         (state.tried < state.sources.len(), state.failed.clone())
     };

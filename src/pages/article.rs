@@ -70,6 +70,9 @@ pub fn page(app: &App, id: &str, arrival: Arrival) -> AnyView {
                 let Some(Some(place)) = prose.try_get_untracked() else { return };
                 match read {
                     Err(failure) => {
+                        if failure == Failure::NotFound {
+                            describe_missing(&app);
+                        }
                         stage.try_set(Stage::Failed(failure));
                     }
                     Ok(twin) => {
@@ -135,8 +138,15 @@ pub(super) fn show(
     alive.try_update_value(|alive| *alive = living);
 }
 
+/// The document says that there is no such article.
+pub(super) fn describe_missing(app: &App) {
+    let title = format!("{} · {}", app.page.strings.not_found_title, app.page.site_title);
+    document::describe(&title, &app.page.language);
+}
+
 /// The document is the article's.
 pub(super) fn describe(app: &App, head: &Head) {
     let title = if head.title.is_empty() { app.page.strings.untitled } else { &head.title };
-    document::describe(&format!("{title} · {}", app.page.site_title), &head.language);
+    let language = if head.language.is_empty() { &app.page.language } else { &head.language };
+    document::describe(&format!("{title} · {}", app.page.site_title), language);
 }

@@ -1,5 +1,6 @@
 //! An article's body in the page, whichever way it came: its pictures, its progress, its place.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use leptos::mount::mount_to;
@@ -7,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::app::{Alive, App};
 use crate::browser::document::{self, Element};
-use crate::browser::history::Arrival;
+use crate::browser::history::{self, Arrival};
 use crate::browser::listen::Listener;
 use crate::browser::picture::{self, Failed};
 use crate::ui::picture_failure::PictureFailure;
@@ -16,16 +17,18 @@ use crate::ui::progress::Progress;
 /// Brings a body to life. What is returned keeps it alive; dropping it ends all waits of its pictures.
 pub fn enliven(app: &App, prose: &Element) -> Alive {
     let words = app.page.strings;
+    let cards: Rc<RefCell<Alive>> = Rc::default();
+    let kept = cards.clone();
     let failed: Rc<dyn Fn(Failed)> = Rc::new(move |failed: Failed| {
         let Some(place) = picture::empty_place(&failed.place) else { return };
         let there = place.clone();
         let again = failed.retry;
         let retry = UnsyncCallback::new(move |()| again(&there));
         let (label, address) = (failed.label, failed.address);
-        // It lives as long as its place: on Retry the picture's box takes that over.
-        mount_to(place, move || view! { <PictureFailure label address words retry /> }).forget();
+        let card = mount_to(place, move || view! { <PictureFailure label address words retry /> });
+        kept.borrow_mut().push(Box::new(card));
     });
-    let mut alive = Alive::new();
+    let mut alive: Alive = vec![Box::new(cards)];
     for picture in picture::unroll(prose, &failed) {
         alive.push(Box::new(picture));
     }
@@ -50,4 +53,5 @@ pub fn find_place(arrival: Arrival) {
             document::scroll_to_fragment();
         }
     }
+    history::settle();
 }

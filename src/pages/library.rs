@@ -51,8 +51,16 @@ pub fn fetch_page(app: &App, fetches: &Fetches) -> impl Future<Output = Result<(
     let text = fetches.text(&here, Kind::Json);
     let list = app.library.clone();
     async move {
-        let feed = Feed::parse(&text.await?)?;
-        let next = feed.next_url.as_deref().and_then(|next| document::resolve(next, &here));
+        let mut feed = Feed::parse(&text.await?)?;
+        // A page elsewhere cannot be fetched under the page's policy: the list ends before it.
+        let next = feed
+            .next_url
+            .as_deref()
+            .and_then(|next| document::resolve(next, &here))
+            .filter(|next| document::is_own(next));
+        for item in &mut feed.items {
+            item.image = item.image.take().and_then(|image| document::resolve(&image, &here));
+        }
         list.update(|library| library.add(feed, &here, next));
         Ok(())
     }
@@ -67,12 +75,14 @@ pub fn adopt(app: &App, place: Option<Place>) -> Alive {
     let painted = document::painted_rows();
     let count = painted.len();
     app.library.update_untracked(|library| library.shown = count);
-    history::set_rows(count);
+    history::set_rows(count.max(place.map_or(0, |place| place.rows)));
     let (above, under) = owner.with(|| {
         let list = List::new(app, painted);
         let mounted = (mount_to(rows, move || list.rows()), mount_to(section, move || list.under()));
         if let Some(place) = place.filter(|place| place.rows > count) {
             list.show_up_to(place.rows, place);
+        } else {
+            history::settle();
         }
         mounted
     });
@@ -82,7 +92,7 @@ pub fn adopt(app: &App, place: Option<Place>) -> Alive {
 /// The page, when it is gone to.
 pub fn page(app: &App, arrival: Arrival) -> AnyView {
     let words = app.page.strings;
-    document::describe(&app.page.site_title, words.language);
+    document::describe(&app.page.site_title, &app.page.language);
     let list = List::new(app, Vec::new());
     let place = match arrival {
         Arrival::Return(place) => place,
@@ -96,7 +106,10 @@ pub fn page(app: &App, arrival: Arrival) -> AnyView {
     if place.rows > shown || (place.top > 0 && !begun) {
         list.show_up_to(place.rows.max(ROWS_AT_A_TIME), place);
     } else {
-        request_animation_frame(move || document::scroll_to(place.top));
+        request_animation_frame(move || {
+            document::scroll_to(place.top);
+            history::settle();
+        });
     }
     let (library, described) = (app.library.clone(), app.library.clone());
     let about = move || {
@@ -111,7 +124,7 @@ pub fn page(app: &App, arrival: Arrival) -> AnyView {
                 {about}
                 <p class="library__count">{count}</p>
             </header>
-            <ol class="rows">{list.rows()}</ol>
+            <ol class="rows" role="list">{list.rows()}</ol>
             {list.under()}
         </section>
     }
@@ -143,7 +156,7 @@ impl List {
                 {
                     let href = app.page.absolute(&route_of(&item).address());
                     let image = item.image.as_deref().filter(|image| !is_random_picture(image, &[]));
-                    let image = image.and_then(|image| document::resolve(image, &app.page.root)).map(|image| document::loadable(&image));
+                    let image = image.map(document::loadable);
                     view! { <Row item href image words=app.page.strings /> }
                 }
             </For>
@@ -254,6 +267,7 @@ impl List {
         let app = self.app.get_value();
         self.stage.set(Stage::Waiting);
         let fetches = Rc::downgrade(&self.fetches.get_value());
+        let before = document::scroll_top();
         spawn_local(async move {
             let mut failed = None;
             while failed.is_none()
@@ -269,7 +283,13 @@ impl List {
             app.library.update(|library| library.shown = rows.max(library.shown).min(library.items.len()));
             self.stage.set(failed.map_or(Stage::Idle, Stage::Failed));
             self.shown(&app);
-            request_animation_frame(move || document::scroll_to(place.top));
+            request_animation_frame(move || {
+                // Whoever has scrolled meanwhile is where they want to be.
+                if document::scroll_top() == before {
+                    document::scroll_to(place.top);
+                }
+                history::settle();
+            });
         });
     }
 }

@@ -56,6 +56,9 @@ pub fn page(app: &App, id: String, arrival: Arrival) -> AnyView {
                 let Some(Some(place)) = prose.try_get_untracked() else { return };
                 match found {
                     Err(failure) => {
+                        if failure == Failure::NotFound {
+                            article::describe_missing(&app);
+                        }
                         stage.try_set(Stage::Failed(failure));
                     }
                     Ok(item) => {

@@ -1,5 +1,7 @@
 //! The list of articles as far as it is known: items in order, the page that comes next. Must not fetch.
 
+use std::collections::HashSet;
+
 use handscroll_core::feed::{Feed, Item};
 
 use crate::route::Route;
@@ -35,10 +37,12 @@ impl Library {
             self.total = feed.extension.and_then(|extension| extension.total);
         }
         self.begun = true;
-        let known: std::collections::HashSet<&str> = self.items.iter().map(|item| item.id.as_str()).collect();
-        let mut fresh: Vec<Item> = feed.items.into_iter().filter(|item| !known.contains(item.id.as_str())).collect();
-        fresh.dedup_by(|one, other| one.id == other.id);
-        self.items.append(&mut fresh);
+        let mut known: HashSet<String> = self.items.iter().map(|item| item.id.clone()).collect();
+        let language = feed.language;
+        self.items.extend(feed.items.into_iter().filter(|item| known.insert(item.id.clone())).map(|mut item| {
+            item.language = item.language.or_else(|| language.clone());
+            item
+        }));
         self.next = next.filter(|next| !self.visited.contains(next));
     }
 
@@ -81,7 +85,7 @@ mod tests {
         let mut library = Library::default();
         library.add(feed(&["c", "b"]), "1", Some("2".into()));
         assert!(!library.is_whole());
-        library.add(feed(&["b", "a"]), "2", None);
+        library.add(feed(&["b", "a", "c", "a"]), "2", None);
         assert!(library.is_whole());
         assert_eq!(library.items.iter().map(|item| item.id.as_str()).collect::<Vec<_>>(), ["c", "b", "a"]);
     }

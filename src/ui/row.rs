@@ -5,12 +5,17 @@ use handscroll_core::feed::Item;
 use handscroll_core::strings::{Strings, fill};
 use leptos::prelude::*;
 
+/// Characters of an excerpt.
+const EXCERPT: usize = 200;
+
 /// A row. `href` is where the article is read, absolute; `image` its small picture, as it is to be loaded.
 #[component]
 pub fn Row(item: Item, href: String, image: Option<String>, words: &'static Strings) -> impl IntoView {
     let language = item.language.clone();
     let title = if item.title.is_empty() { words.untitled.to_owned() } else { item.title.clone() };
-    let excerpt = item.content_text.clone().or_else(|| item.summary.clone());
+    // In feeds of others this may be a whole article; two lines of it are shown.
+    let excerpt =
+        item.content_text.as_ref().or(item.summary.as_ref()).map(|text| text.chars().take(EXCERPT).collect::<String>());
     let categories = item.extension.as_ref().map(|extension| extension.categories.clone()).unwrap_or_default();
     let category = categories.into_iter().find(|category| item.authors.iter().all(|author| author.name != *category));
     let minutes = item.extension.as_ref().map(|extension| extension.minutes).filter(|minutes| *minutes > 0);

@@ -137,7 +137,7 @@ pub struct ItemExtension {
     pub minutes: u32,
     /// Pictures in the body.
     pub pictures: u32,
-    /// A hash of the page's bytes, 16 hex digits; changes when the text is corrected.
+    /// A hash of the entry and the body, 16 hex digits; changes when the text is corrected.
     pub hash: String,
 }
 
@@ -155,7 +155,7 @@ impl Feed {
             description: string(&value, "description"),
             language: string(&value, "language"),
             next_url: string(&value, "next_url"),
-            items: items.iter().filter_map(Item::read).collect(),
+            items: items.iter().filter_map(|item| Item::read(item, &authors(&value))).collect(),
             extension: value.get(EXTENSION).filter(|value| value.is_object()).map(FeedExtension::read),
         })
     }
@@ -183,18 +183,11 @@ impl ItemExtension {
 
 impl Item {
     /// An entry, or `None` where nothing could be read or told apart from others.
-    fn read(value: &Value) -> Option<Self> {
+    fn read(value: &Value, of_feed: &[Author]) -> Option<Self> {
         let url = string(value, "url");
         let external_url = string(value, "external_url");
         let id = string(value, "id").or_else(|| url.clone()).or_else(|| external_url.clone())?;
-        // JSON Feed 1.0 had one author.
-        let listed = match value.get("authors") {
-            Some(Value::Array(list)) => list.iter().collect(),
-            _ => value.get("author").into_iter().collect::<Vec<_>>(),
-        };
-        let authors = listed
-            .into_iter()
-            .filter_map(|author| string(author, "name").or_else(|| author.as_str().map(str::to_owned)));
+        let own = authors(value);
         Some(Self {
             id,
             url,
@@ -206,7 +199,7 @@ impl Item {
             image: string(value, "image").or_else(|| string(value, "banner_image")),
             date_published: string(value, "date_published"),
             date_modified: string(value, "date_modified"),
-            authors: authors.map(|name| Author { name }).collect(),
+            authors: if own.is_empty() { of_feed.to_vec() } else { own },
             tags: strings(value, "tags"),
             language: string(value, "language"),
             extension: value.get(EXTENSION).filter(|value| value.is_object()).map(ItemExtension::read),
@@ -221,6 +214,17 @@ fn string(value: &Value, key: &str) -> Option<String> {
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     }
+}
+
+/// The authors of a feed or an item. JSON Feed 1.0 had one.
+fn authors(value: &Value) -> Vec<Author> {
+    let listed = match value.get("authors") {
+        Some(Value::Array(list)) => list.iter().collect(),
+        _ => value.get("author").into_iter().collect::<Vec<_>>(),
+    };
+    let names =
+        listed.into_iter().filter_map(|author| string(author, "name").or_else(|| author.as_str().map(str::to_owned)));
+    names.map(|name| Author { name }).collect()
 }
 
 fn strings(value: &Value, key: &str) -> Vec<String> {
@@ -258,7 +262,7 @@ mod tests {
     #[test]
     fn feeds_of_others_are_read_with_what_they_have() {
         let feed = Feed::parse(
-            r#"{"version":"https://jsonfeed.org/version/1","title":"T","unknown":{},"items":[
+            r#"{"version":"https://jsonfeed.org/version/1","title":"T","unknown":{},"author":{"name":"F"},"items":[
                 {"id":7,"author":{"name":"A"},"content_html":"<p>x</p>","tags":["a",1],"image":4},
                 {"url":"https://a.example/1","title":" t "},
                 {"title":"nameless"}]}"#,
@@ -270,6 +274,7 @@ mod tests {
         assert_eq!(feed.items[0].tags, ["a"]);
         assert_eq!(feed.items[1].id, "https://a.example/1");
         assert_eq!(feed.items[1].title, "t");
+        assert_eq!(feed.items[1].authors, [Author { name: "F".into() }]);
     }
 
     #[test]

@@ -106,6 +106,10 @@ problem_kinds! {
     DuplicateGuid => "duplicate-guid", "identities used twice";
     /// The body reached a limit.
     Shortened => "shortened", "articles shortened";
+    /// A link's address may not stay, or leads nowhere.
+    LostLink => "lost-link", "articles with links that lead nowhere";
+    /// Video or audio without an address that may be loaded.
+    LostMedia => "lost-media", "articles with films or sounds that cannot be had";
     /// A picture's bytes could not be read as one.
     BrokenPicture => "broken-picture", "pictures that are broken";
     /// A file of somebody else stands where the press would write.

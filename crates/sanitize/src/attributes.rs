@@ -36,9 +36,15 @@ pub(crate) fn judge(found: &str, value: Value) -> Option<String> {
     }
 }
 
-/// The element's id (or the old `name` of an anchor), with the prefix.
+/// The element's id, with the prefix.
 pub(crate) fn anchor(attributes: &dyn Attributes) -> Option<Attribute> {
     let found = attributes.get("id")?;
+    links::fragment_id(found.trim()).map(|id| ("id", Cow::Owned(id)))
+}
+
+/// The old way to mark a place: `<a name>`.
+pub(crate) fn named_anchor(attributes: &dyn Attributes) -> Option<Attribute> {
+    let found = attributes.get("name")?;
     links::fragment_id(found.trim()).map(|id| ("id", Cow::Owned(id)))
 }
 

@@ -31,8 +31,10 @@ pub struct Report {
     pub pictures: usize,
     /// Image elements without any usable address.
     pub lost_pictures: usize,
-    /// Links whose address could not stay.
+    /// Links and frames whose address could not stay.
     pub lost_links: usize,
+    /// Video and audio without any usable address.
+    pub lost_media: usize,
     /// Whether anything was written at all.
     pub has_content: bool,
 }
@@ -54,6 +56,8 @@ pub struct Filter<'h, S: Sink, H: Host> {
     breaks: u32,
     /// A blank was met since the last text.
     space: bool,
+    /// Elements that are open beyond the limit, and are not followed.
+    beyond: usize,
     numbers: u32,
     nodes: usize,
     text_bytes: usize,
@@ -74,6 +78,7 @@ impl<'h, S: Sink, H: Host> Filter<'h, S, H> {
             media: None,
             breaks: 0,
             space: false,
+            beyond: 0,
             numbers: 0,
             nodes: 0,
             text_bytes: 0,
@@ -94,6 +99,13 @@ impl<'h, S: Sink, H: Host> Filter<'h, S, H> {
                 media.add_source(attributes.get("src"), self.host);
             }
             return Descend::Skip;
+        }
+        let is_leaf =
+            !matches!(rule, Rule::Block(..) | Rule::Container | Rule::Inline(_) | Rule::Unwrap | Rule::Media(_));
+        if self.frames.len() >= limits::OPEN_ELEMENTS && !is_leaf {
+            self.beyond += 1;
+            self.space = true;
+            return Descend::Into;
         }
         match rule {
             Rule::Drop => return Descend::Skip,
@@ -132,6 +144,10 @@ impl<'h, S: Sink, H: Host> Filter<'h, S, H> {
 
     /// The innermost element that was to be descended into ends.
     pub fn close(&mut self) {
+        if self.beyond > 0 {
+            self.beyond -= 1;
+            return;
+        }
         let Some(frame) = self.frames.last() else { return };
         if !frame.written && matches!(frame.role, Role::Block("td" | "th", _)) {
             self.write_path(Leaf::Itself);
@@ -170,6 +186,7 @@ impl<'h, S: Sink, H: Host> Filter<'h, S, H> {
 
     /// Ends the body. The sink is given back.
     pub fn finish(mut self) -> (S, Report) {
+        self.beyond = 0;
         while !self.frames.is_empty() {
             self.close();
         }

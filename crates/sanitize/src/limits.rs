@@ -12,5 +12,12 @@ pub const DEPTH: usize = 100;
 /// Inline elements inside one another. Deeper ones lose their element and keep their text.
 pub const INLINE_DEPTH: usize = 32;
 
+/// Elements of any kind inside one another that are followed. In what is deeper only texts and pictures count; without
+/// a limit, the place of each text would be sought among tens of thousands of made-up levels.
+pub const OPEN_ELEMENTS: usize = 500;
+
 /// Bytes of one attribute's value; a longer one is treated as missing. A `data:` picture is the only real use of more.
 pub const ATTRIBUTE_BYTES: usize = 64 * 1024;
+
+/// Bytes of an image's `data:` address, which holds the picture itself.
+pub const DATA_BYTES: usize = 16 * 1024 * 1024;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{Attributes, Host, limits, links, sink::Attribute};
+use crate::{Attributes, Host, Reach, limits, links, picture, sink::Attribute};
 
 /// A video or audio element that is being read.
 pub(crate) struct Media {
@@ -46,7 +46,12 @@ impl Media {
         if let Some(address) = fits.and_then(|raw| host.resolve(raw.trim())).filter(links::may_load)
             && !self.sources.contains(&address.href)
         {
-            self.sources.push(address.href);
+            // As with pictures: what a page's policy lets through is https.
+            let secure = match address.reach {
+                Reach::Outside => picture::secure(&address.href).into_owned(),
+                Reach::Site => address.href,
+            };
+            self.sources.push(secure);
         }
     }
 

@@ -68,6 +68,9 @@ const RANDOM_PICTURES: &[&str] = &[
     "loremflickr.com",
 ];
 
+/// A picture whose class says that it runs with the text is believed up to this height, in pixels.
+const LARGEST_SIGN: u32 = 160;
+
 /// A picture at most this high and twice as wide runs along with the text, in pixels.
 const INLINE_HEIGHT: u32 = 48;
 
@@ -101,7 +104,9 @@ fn written_addresses(attributes: &dyn Attributes, sources: &[String]) -> Vec<Str
     if let Some(list) = attributes.get("data-from") {
         written.extend(list.split_ascii_whitespace().map(str::to_owned));
     }
-    let fits = |value: &String| value.len() <= limits::ATTRIBUTE_BYTES;
+    let is_data = |value: &String| value.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:"));
+    let fits =
+        |value: &String| value.len() <= if is_data(value) { limits::DATA_BYTES } else { limits::ATTRIBUTE_BYTES };
     written.extend(ADDRESS_ATTRIBUTES.iter().filter_map(|name| attributes.get(name)).filter(fits));
     let sets = SET_ATTRIBUTES.iter().filter_map(|name| attributes.get(name)).filter(fits);
     written.extend(sets.filter_map(|set| largest_of_set(&set)));
@@ -184,7 +189,9 @@ fn runs_with_text(attributes: &dyn Attributes, size: Option<(u32, u32)>) -> bool
     let named = ["inline", "emoji", "emoticon", "smiley", "latex", "formula", "equation"]
         .iter()
         .any(|word| class.contains(word));
-    named || size.is_some_and(|(width, height)| height <= INLINE_HEIGHT && width <= 2 * INLINE_HEIGHT)
+    let is_small = |(_, height): (u32, u32)| height <= LARGEST_SIGN;
+    (named && size.is_none_or(is_small))
+        || size.is_some_and(|(width, height)| height <= INLINE_HEIGHT && width <= 2 * INLINE_HEIGHT)
 }
 
 #[cfg(test)]

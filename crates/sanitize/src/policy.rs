@@ -228,10 +228,6 @@ pub const ATTRIBUTES: &[(&str, &str, Value)] = &[
     ("time", "datetime", Value::Text(40)),
 ];
 
-/// The classes the filter itself gives, each on one element only. A body that brings one of them gains nothing but the look.
-pub const CLASSES: &[(&str, &str)] =
-    &[("p", "card"), ("td", "center"), ("td", "right"), ("th", "center"), ("th", "right")];
-
 #[cfg(test)]
 mod tests {
     use super::*;

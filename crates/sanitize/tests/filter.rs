@@ -68,6 +68,8 @@ fn bodies_become_what_the_cases_say() {
 fn three_thousand_levels_are_no_trouble() {
     let deep = format!("{}x{}", "<div>".repeat(3_000), "</div>".repeat(3_000));
     check(&deep, "<p>x</p>");
+    let texts = "<div>x".repeat(10_000);
+    assert_eq!(filtered(&texts).matches('x').count(), 10_000);
     check(&format!("{}x", "<b>".repeat(3_000)), "<p><b>x</b></p>");
 }
 

@@ -42,7 +42,7 @@ impl Entry {
                 header.article__head {
                     (kicker(item))
                     h1.article__title { (title) }
-                    p.article__meta lang=(site.language) {
+                    p.article__meta lang=(words.language) {
                         @for author in &item.authors { span.article__author { (author.name) } }
                         (date(site, item))
                         @if let Some(extension) = &item.extension {
@@ -53,12 +53,10 @@ impl Entry {
                         }
                     }
                 }
-                div.prose {
-                    @if self.body.is_empty() { p.status lang=(site.language) { (words.no_body) } }
-                    @else { (PreEscaped(&self.body)) }
-                }
+                div.prose { (PreEscaped(&self.body)) }
+                @if self.body.is_empty() { p.status lang=(words.language) { (words.no_body) } }
             }
-            nav.neighbours lang=(site.language) aria-label=(words.neighbours) {
+            nav.neighbours lang=(words.language) aria-label=(words.neighbours) {
                 (neighbour(newer, "prev", words.newer, words.untitled))
                 (neighbour(older, "next", words.older, words.untitled))
             }

@@ -22,7 +22,8 @@ pub fn feed(site: &Site, base: &str, entries: &[Entry]) -> std::io::Result<Vec<u
     let root = writer
         .create_element("feed")
         .with_attributes([("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", site.language.as_str())]);
-    let updated = entries.iter().filter_map(changed).max().unwrap_or("1970-01-01T00:00:00Z");
+    let moment = |text: &&str| text.parse::<jiff::Timestamp>().ok();
+    let updated = entries.iter().filter_map(changed).max_by_key(moment).unwrap_or("1970-01-01T00:00:00Z");
     root.write_inner_content(|writer| {
         text(writer, "title", &site.title)?;
         if let Some(about) = &site.description {

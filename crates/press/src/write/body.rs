@@ -73,6 +73,18 @@ pub fn filter(post: &Post, around: &Surroundings<'_>) -> Body {
         escape_into(around.strings.shortened, &mut body.html);
         body.html.push_str("</p>");
     }
+    let lost = [
+        (body.report.lost_links, ProblemKind::LostLink, "links lead nowhere that may be followed", "their text stays"),
+        (
+            body.report.lost_media,
+            ProblemKind::LostMedia,
+            "films or sounds have no address that may be loaded",
+            "left out",
+        ),
+    ];
+    for (count, kind, what, done) in lost.into_iter().filter(|(count, ..)| *count > 0) {
+        body.problems.push(host_problem(post, kind, format!("{count} {what}"), done));
+    }
     if !body.report.has_content {
         body.problems.push(host_problem(
             post,
@@ -162,6 +174,11 @@ impl Host for PostHost<'_> {
     fn resolve(&mut self, raw: &str) -> Option<Address> {
         if let Some(href) = self.article(raw) {
             return Some(Address { href, reach: Reach::Site });
+        }
+        let own = self.around.config.base_url.as_deref().and_then(|base| raw.strip_prefix(base));
+        if let Some(path) = own {
+            // The site's own address, written out: as a page of the site it works at any place.
+            return Some(Address { href: format!("../../{path}"), reach: Reach::Site });
         }
         absolute(raw, self.base.as_ref()).map(|url| Address { href: url.into(), reach: Reach::Outside })
     }

@@ -125,7 +125,7 @@ pub fn page(site: &Site, page: &Page<'_>, main: &Markup) -> String {
                 }
             }
             body {
-                a.skip href="#main" lang=(site.language) { (words.skip_to_content) }
+                a.skip href="#main" lang=(words.language) { (words.skip_to_content) }
                 header.bar lang=(site.language) {
                     @if page.kind.is_empty() { span.bar__home { (site.title) } }
                     @else { a.bar__home href=(if page.root.is_empty() { "./" } else { page.root }) { (site.title) } }

@@ -27,7 +27,7 @@ pub fn page(site: &Site, entries: &[Entry]) -> String {
                 p.library__count { (fill(words.article_count, entries.len())) }
             }
             @if entries.is_empty() { p.status { (words.empty_library) } }
-            ol.rows { @for entry in entries.iter().take(feed::FIRST_ROWS) { (row(site, entry)) } }
+            ol.rows role="list" { @for entry in entries.iter().take(feed::FIRST_ROWS) { (row(site, entry)) } }
         }
     };
     frame::page(site, &page, &main)

@@ -180,8 +180,8 @@ fn article(post: &Post, site: &Site, around: &Surroundings<'_>, has: &(impl Fn(&
         content_text: (!excerpt.is_empty()).then_some(excerpt),
         summary: post.description.clone(),
         image,
-        date_published: post.date.map(|date| date.to_string()),
-        date_modified: post.updated.map(|date| date.to_string()),
+        date_published: post.date.map(|date| in_zone(date, around.config)),
+        date_modified: post.updated.map(|date| in_zone(date, around.config)),
         authors: post.authors.iter().map(|name| Author { name: name.clone() }).collect(),
         tags,
         language: Some(language.clone()),
@@ -189,6 +189,13 @@ fn article(post: &Post, site: &Site, around: &Surroundings<'_>, has: &(impl Fn(&
     };
     let (pictures, local_pictures) = (body.pictures.len(), body.local_pictures);
     Made { entry: Entry { item, language, body: body.html }, problems, thumbnail, pictures, local_pictures }
+}
+
+/// RFC 3339 in the site's zone, whose day is the one that people are shown.
+fn in_zone(time: jiff::Timestamp, config: &Config) -> String {
+    let zoned = time.to_zoned(config.timezone.clone());
+    let offset = if zoned.offset().is_zero() { "Z".to_owned() } else { zoned.strftime("%:z").to_string() };
+    format!("{}{offset}", zoned.strftime("%Y-%m-%dT%H:%M:%S"))
 }
 
 /// The beginning of a text, cut at a sentence or between words.

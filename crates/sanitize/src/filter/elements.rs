@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Filter;
-use crate::attributes::{alignment, anchor, judge, language_of_code};
+use crate::attributes::{alignment, anchor, judge, language_of_code, named_anchor};
 use crate::path::{self, Role};
 use crate::policy::{self, Holds};
 use crate::sink::Attribute;
@@ -105,7 +105,8 @@ impl<S: Sink, H: Host> Filter<'_, S, H> {
                 kept.push((key, Cow::Owned(judged)));
             }
         }
-        kept.extend(anchor(attributes));
+        let named = || if name == "a" { named_anchor(attributes) } else { None };
+        kept.extend(anchor(attributes).or_else(named));
         kept
     }
 

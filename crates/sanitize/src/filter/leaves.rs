@@ -49,7 +49,10 @@ impl<S: Sink, H: Host> Filter<'_, S, H> {
     }
 
     pub(super) fn finish_media(&mut self) {
-        let Some((name, attributes, sources)) = self.media.take().and_then(Media::finish) else { return };
+        let Some((name, attributes, sources)) = self.media.take().and_then(Media::finish) else {
+            self.report.lost_media += 1;
+            return;
+        };
         self.write_path(Leaf::Figure);
         self.sink.open(name, &attributes);
         for source in sources {
