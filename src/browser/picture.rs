@@ -75,8 +75,9 @@ impl Picture {
         let mut sources: Vec<String> = Vec::new();
         for source in from.split_ascii_whitespace() {
             let source = document::loadable(source);
-            let is_web = source.starts_with("https://") || source.starts_with("http://");
-            if is_web && !sources.contains(&source) {
+            // No engine runs the address of a picture, but a person may be given it as a link.
+            let is_picture = ["https://", "http://", "data:image/"].iter().any(|start| source.starts_with(start));
+            if is_picture && !sources.contains(&source) {
                 sources.push(source);
             }
         }
