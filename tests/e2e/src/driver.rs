@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
+use tempfile::TempDir;
 
 /// How long the driver may take to start, and to end after it was asked to.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -17,6 +18,8 @@ static RUNNING: Mutex<Weak<Driver>> = Mutex::new(Weak::new());
 pub(crate) struct Driver {
     process: Child,
     port: u16,
+    /// What its browsers leave lying about; removed at the end.
+    _scratch: TempDir,
 }
 
 impl Driver {
@@ -33,9 +36,11 @@ impl Driver {
 
     fn start() -> anyhow::Result<Self> {
         let program = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
+        let scratch = tempfile::tempdir()?;
         // Port 0: the system knows one that is free, and the driver says which it got.
         let mut process = Command::new(&program)
             .arg("--port=0")
+            .env("TMPDIR", scratch.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -51,7 +56,7 @@ impl Driver {
         };
         // What it says later must be taken from it, or it would wait for somebody to read.
         std::thread::spawn(move || lines.for_each(drop));
-        Ok(Self { process, port })
+        Ok(Self { process, port, _scratch: scratch })
     }
 
     /// Where it listens.

@@ -1,38 +1,23 @@
 //! A local server for one test: the press's own, with a log of what was asked for, and with faults where a test wants them.
 
+mod answer;
+
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context as _;
-use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse as _, Response};
-use futures_util::stream::{self, StreamExt as _};
+use axum::middleware::from_fn_with_state;
 use handscroll::serve::{self, BasePath, Options};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+pub use answer::Fault;
+use answer::answer;
+
 /// How long the log must stay as it is for the page to be at rest, and how long a test waits for that.
 const QUIET: Duration = Duration::from_millis(800);
 const LIMIT: Duration = Duration::from_secs(20);
-
-/// What is wrong with an answer.
-#[derive(Clone, Debug)]
-pub enum Fault {
-    /// Another status, with a page that says so.
-    Status(u16),
-    /// Another file in its place: its type and content, with status 200.
-    Instead(&'static str, String),
-    /// Half the file, as if it were all of it.
-    Half,
-    /// Half the file, then the connection is cut.
-    Cut,
-    /// No answer, until the fault is taken away; then the file.
-    Silent,
-}
 
 /// A running server; it ends when it is dropped.
 pub struct Server {
@@ -157,73 +142,4 @@ impl Shared {
     fn fault(&self, path: &str) -> Option<Fault> {
         self.faults.borrow().iter().find(|(broken, _)| fits(path, broken)).map(|(_, fault)| fault.clone())
     }
-}
-
-/// Remembers a silent request as abandoned if it is dropped before it is answered.
-struct Unanswered<'a> {
-    shared: &'a Shared,
-    path: Option<String>,
-}
-
-impl Drop for Unanswered<'_> {
-    fn drop(&mut self) {
-        if let Some(path) = self.path.take() {
-            locked(&self.shared.abandoned).push(path);
-        }
-    }
-}
-
-async fn answer(State(shared): State<Arc<Shared>>, mut request: Request, next: Next) -> Response {
-    let asked = request.uri().path();
-    let path = asked.strip_prefix(shared.base.as_str()).unwrap_or(asked).to_owned();
-    locked(&shared.log).push(path.clone());
-    let fault = shared.fault(&path);
-    if matches!(fault, Some(Fault::Half | Fault::Cut)) {
-        // Half of a file that is compressed, or that the browser has, is no half file.
-        for name in [header::ACCEPT_ENCODING, header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE] {
-            request.headers_mut().remove(name);
-        }
-    }
-    match fault {
-        None => next.run(request).await,
-        Some(Fault::Status(status)) => {
-            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            (status, [(header::CONTENT_TYPE, "text/html")], "<p>Something is wrong.</p>").into_response()
-        }
-        Some(Fault::Instead(kind, content)) => ([(header::CONTENT_TYPE, kind)], content).into_response(),
-        Some(Fault::Half) => {
-            let (head, half, _) = halved(next.run(request).await).await;
-            Response::from_parts(head, Body::from(half))
-        }
-        Some(Fault::Cut) => {
-            let (mut head, half, length) = halved(next.run(request).await).await;
-            head.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
-            let cut = async {
-                // The half is to have arrived by then.
-                tokio::time::sleep(Duration::from_millis(300)).await;
-                Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset))
-            };
-            let parts = stream::once(async { Ok(half) }).chain(stream::once(cut));
-            Response::from_parts(head, Body::from_stream(parts))
-        }
-        Some(Fault::Silent) => {
-            let mut unanswered = Unanswered { shared: &shared, path: Some(path.clone()) };
-            let mut faults = shared.faults.subscribe();
-            let is_healed = |faults: &Vec<(String, Fault)>| !faults.iter().any(|(broken, _)| fits(&path, broken));
-            let _ = faults.wait_for(is_healed).await;
-            unanswered.path = None;
-            next.run(request).await
-        }
-    }
-}
-
-/// The head of an answer, half its body, and the length of the whole. The browser is not to keep it.
-async fn halved(answer: Response) -> (axum::http::response::Parts, Bytes, usize) {
-    let (mut head, body) = answer.into_parts();
-    for name in [header::CONTENT_LENGTH, header::ETAG, header::LAST_MODIFIED] {
-        head.headers.remove(name);
-    }
-    let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
-    let (half, length) = (whole.slice(..whole.len() / 2), whole.len());
-    (head, half, length)
 }

@@ -1,9 +1,9 @@
 //! What makes reading comfortable: colours that stay, a keyboard that suffices, a quiet console.
 
-use e2e::{Browser, Post, Screen, Server, Site, at_each_base};
+use e2e::{BASES, Browser, Post, Screen, Server, Site, at_each_base};
 use thirtyfour::Key;
 
-at_each_base!(colours_are_chosen_and_remembered, the_keyboard_suffices, no_page_of_the_samples_complains);
+at_each_base!(colours_are_chosen_and_remembered, the_keyboard_suffices);
 
 const BACKGROUND: &str = "getComputedStyle(document.documentElement).backgroundColor";
 const THEME: &str = "document.documentElement.dataset.theme";
@@ -65,9 +65,10 @@ async fn the_keyboard_suffices(base: &str) -> anyhow::Result<()> {
 
 /// Thrown errors, refused policies, files that are not there: the console would tell. Pictures of hosts that do not
 /// exist are part of the samples.
-async fn no_page_of_the_samples_complains(base: &str) -> anyhow::Result<()> {
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_page_of_the_samples_complains() -> anyhow::Result<()> {
     let site = Site::samples()?;
-    let server = Server::start(site.folder(), base).await?;
+    let server = Server::start(site.folder(), BASES[1]).await?;
     let browser = Browser::open(Screen::Phone).await?;
     browser
         .before_each_page("window.refused = []; addEventListener('securitypolicyviolation', (event) => refused.push(`${event.violatedDirective} ${event.blockedURI}`));")
