@@ -7,11 +7,6 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element, Window};
 
-/// A picture of one pixel, as an address that needs no network.
-pub(crate) const PIXEL: &str = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
-/// Another address of that kind, with no picture behind it.
-pub(crate) const NO_PICTURE: &str = "data:image/gif;base64,AAAA";
-
 pub(crate) fn window() -> Window {
     web_sys::window().expect("a window")
 }
