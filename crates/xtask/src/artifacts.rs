@@ -48,6 +48,29 @@ pub(crate) fn reader(workspace: &Workspace, tools: &ReaderTools, purpose: Purpos
     Ok(folder)
 }
 
+/// A copy of the reader that is only touched where it differs: trunk writes every file anew, and cargo would build the
+/// press anew for it.
+fn carried(workspace: &Workspace, reader: &std::path::Path) -> anyhow::Result<PathBuf> {
+    let folder = std::path::absolute(workspace.target("reader-carried")).context("could not name a folder")?;
+    std::fs::create_dir_all(&folder)?;
+    for entry in std::fs::read_dir(&folder)? {
+        let old = entry?;
+        if !reader.join(old.file_name()).is_file() {
+            std::fs::remove_file(old.path())?;
+        }
+    }
+    for entry in std::fs::read_dir(reader)? {
+        let new = entry?;
+        let bytes = std::fs::read(new.path())?;
+        let there = folder.join(new.file_name());
+        if std::fs::read(&there).is_ok_and(|known| known == bytes) {
+            continue;
+        }
+        std::fs::write(&there, bytes)?;
+    }
+    Ok(folder)
+}
+
 /// Flags that keep this machine's paths out of the reader: panics name source files, and what is published should
 /// name neither a home folder nor spend bytes on one.
 fn short_paths(workspace: &Workspace) -> anyhow::Result<String> {
@@ -71,7 +94,7 @@ pub(crate) fn press_for_reading(workspace: &Workspace) -> anyhow::Result<PathBuf
 /// Builds the press that carries this reader, and works alone.
 pub(crate) fn press_for_shipping(workspace: &Workspace, reader: &std::path::Path) -> anyhow::Result<PathBuf> {
     let mut command = cargo(workspace.root(), &["build", "--release", "--package", "handscroll"]);
-    command.env("HANDSCROLL_READER_DIR", std::path::absolute(reader).context("could not name the reader's folder")?);
+    command.env("HANDSCROLL_READER_DIR", carried(workspace, reader)?);
     process::run("building the press", command)?;
     Ok(workspace.press("release"))
 }
