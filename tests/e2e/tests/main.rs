@@ -1,6 +1,7 @@
 //! The built site in a real browser, as a person meets it.
 
 mod adoption;
+mod alike;
 mod article;
 mod comfort;
 mod faults;
