@@ -132,7 +132,7 @@ impl Folder {
         let wanted: BTreeSet<String> = files.iter().map(|file| file.path.clone()).collect();
         self.remove_unfinished();
         // Both lists until the end: whatever is there when the press is stopped is known to be its own.
-        self.write_list(self.listed.union(&wanted))?;
+        self.write_list(self.listed.union(&wanted), false)?;
         let mut outcome = Outcome::default();
         for file in &files {
             if self.is_same(file) {
@@ -147,7 +147,8 @@ impl Folder {
         for path in self.listed.difference(&wanted) {
             outcome.removed += usize::from(self.remove(path));
         }
-        self.write_list(wanted.iter())?;
+        // Its time says when the site last changed, though the names in it be the same: who serves the site looks at it.
+        self.write_list(wanted.iter(), outcome.written + outcome.removed > 0)?;
         self.remove_unfinished();
         Ok((outcome, kept_foreign))
     }
@@ -200,7 +201,7 @@ impl Folder {
         removed
     }
 
-    fn write_list<'a>(&self, paths: impl Iterator<Item = &'a String>) -> anyhow::Result<()> {
+    fn write_list<'a>(&self, paths: impl Iterator<Item = &'a String>, anew: bool) -> anyhow::Result<()> {
         let mut text = String::from(LIST_HEAD);
         for path in paths {
             text.push('\n');
@@ -208,7 +209,7 @@ impl Folder {
         }
         text.push('\n');
         let list = File { turn: Turn::Feed, path: LIST.to_owned(), content: Content::Bytes(text.into_bytes()) };
-        if !self.is_same(&list) {
+        if anew || !self.is_same(&list) {
             self.put(&list).with_context(|| format!("{} cannot be written", self.root.join(LIST).display()))?;
         }
         Ok(())

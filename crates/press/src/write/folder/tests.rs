@@ -16,6 +16,20 @@ fn build(root: &Path, list: &[(&str, &str)]) -> (Outcome, Vec<String>) {
     Folder::open(root, false).expect("opens").write(files(list), || {}).expect("writes")
 }
 
+#[cfg(unix)]
+#[test]
+fn the_list_is_new_whenever_anything_is() {
+    let root = tempfile::tempdir().expect("folder");
+    // A new file of the same name is another one to the disk, however little time has passed.
+    let listed = || std::os::unix::fs::MetadataExt::ino(&fs::metadata(root.path().join(LIST)).expect("list"));
+    build(root.path(), &[("b", "2")]);
+    let first = listed();
+    build(root.path(), &[("b", "2")]);
+    assert_eq!(listed(), first, "nothing has changed");
+    build(root.path(), &[("b", "3")]);
+    assert_ne!(listed(), first, "a file has changed, though the names are the same");
+}
+
 #[test]
 fn only_what_changed_is_written_and_what_is_gone_is_removed() {
     let root = tempfile::tempdir().expect("folder");
