@@ -149,8 +149,10 @@ impl<'h, S: Sink, H: Host> Filter<'h, S, H> {
             return;
         }
         let Some(frame) = self.frames.last() else { return };
-        if !frame.written && matches!(frame.role, Role::Block("td" | "th", _)) {
-            self.write_path(Leaf::Itself);
+        if !frame.written
+            && let Role::Block(name @ ("td" | "th"), _) = frame.role
+        {
+            self.empty_cell(name);
         }
         let Some(frame) = self.frames.pop() else { return };
         match frame.role {
@@ -164,6 +166,19 @@ impl<'h, S: Sink, H: Host> Filter<'h, S, H> {
         }
         if !frame.written {
             self.anchors.extend(frame.attributes.into_iter().filter(|(name, _)| *name == "id"));
+        }
+    }
+
+    /// The innermost element is a cell with nothing in it: written if its row is, else kept until that is.
+    fn empty_cell(&mut self, name: &'static str) {
+        if let [.., row, cell] = self.frames.as_mut_slice()
+            && row.role == Role::Block("tr", Holds::Parts)
+            && !row.written
+        {
+            cell.written = true;
+            row.empty_cells.push((name, std::mem::take(&mut cell.attributes)));
+        } else {
+            self.write_path(Leaf::Itself);
         }
     }
 
@@ -202,7 +217,14 @@ impl<'h, S: Sink, H: Host> Filter<'h, S, H> {
 
     fn push(&mut self, role: Role, attributes: Vec<Attribute>) {
         self.numbers += 1;
-        self.frames.push(Frame { number: self.numbers, role, attributes, piece: 0, written: false });
+        self.frames.push(Frame {
+            number: self.numbers,
+            role,
+            attributes,
+            piece: 0,
+            written: false,
+            empty_cells: Vec::new(),
+        });
     }
 
     /// Text after this belongs to another line, and to another paragraph where paragraphs are implied.

@@ -27,6 +27,9 @@ pub(crate) struct Frame {
     pub(crate) piece: u32,
     /// Whether the result has an element for it.
     pub(crate) written: bool,
+    /// Of a row that is not written yet: its empty cells so far. They keep the columns where they are, if the row comes to
+    /// hold anything.
+    pub(crate) empty_cells: Vec<(&'static str, Vec<Attribute>)>,
 }
 
 /// Names one element of the result, so that it is known again as long as it stays open.
@@ -224,11 +227,13 @@ impl OpenElements {
         let common = self.close_to_common(steps, sink);
         for step in &steps[common..] {
             let mut attributes = Vec::new();
+            let mut cells = Vec::new();
             if let Some(frame) = step.frame.and_then(|at| frames.get_mut(at)) {
                 attributes.clone_from(&frame.attributes);
                 // An id stands once, on the first piece.
                 frame.attributes.retain(|(name, _)| *name != "id");
                 frame.written = true;
+                cells = std::mem::take(&mut frame.empty_cells);
                 let again = self.open.iter().any(|(key, block)| !block && key.name == step.name);
                 if step.holds.is_none() && attributes.is_empty() && (step.name == "span" || again) {
                     // Its id stands on the first piece, and it has nothing else to say.
@@ -246,6 +251,10 @@ impl OpenElements {
             }
             sink.open(step.name, &attributes);
             self.open.push((step.key, step.holds.is_some()));
+            for (name, attributes) in cells {
+                sink.open(name, &attributes);
+                sink.close();
+            }
         }
     }
 
