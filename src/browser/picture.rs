@@ -120,11 +120,7 @@ fn load(state: &Rc<RefCell<State>>) {
         (state.shown.clone(), source, state.label.clone())
     };
     let Ok(image) = HtmlImageElement::new() else { return };
-    for name in ["width", "height", "class", "data-from"] {
-        if let Some(value) = old.get_attribute(name) {
-            let _ = image.set_attribute(name, &value);
-        }
-    }
+    keep_box(&old, &image);
     let _ = image.set_attribute("referrerpolicy", "no-referrer");
     let _ = image.set_attribute("decoding", "async");
     image.set_alt(&label);
@@ -193,19 +189,22 @@ fn next(state: &Rc<RefCell<State>>) {
             {
                 let mut state = state.borrow_mut();
                 state.tried = 0;
-                let size =
-                    ["width", "height", "class", "data-from"].map(|name| (name, state.shown.get_attribute(name)));
-                for (name, value) in size {
-                    if let Some(value) = value {
-                        let _ = instead.set_attribute(name, &value);
-                    }
-                }
+                keep_box(&state.shown, instead);
                 state.shown = instead.clone();
             }
             load(&state);
         }
     });
     failed(Failed { place, label, address, retry });
+}
+
+/// Gives one element what reserves the box of another.
+fn keep_box(from: &Element, to: &Element) {
+    for name in ["width", "height", "class", "data-from"] {
+        if let Some(value) = from.get_attribute(name) {
+            let _ = to.set_attribute(name, &value);
+        }
+    }
 }
 
 /// Puts an empty element in the place of `element`, for the caller to fill.

@@ -96,9 +96,7 @@ pub fn page(app: &App, id: &str, arrival: Arrival) -> AnyView {
     let retry = StoredValue::new_local(retry);
     let missing = move || stage.with(|stage| *stage == Stage::Failed(Failure::NotFound));
     let home_of_missing = home.clone();
-    let language = move || {
-        head.with(|head| head.as_ref().map(|head| head.language.clone()).filter(|language| !language.is_empty()))
-    };
+    let language = move || head.with(|head| head.as_ref().and_then(Head::known_language));
     view! {
         <article class="article" lang=language hidden=missing>
             {move || head.get().map(|head| view! { <ArticleHead head words /> })}

@@ -15,6 +15,7 @@ use crate::browser::parse;
 use crate::browser::walker::Surroundings;
 use crate::state::article::Head;
 use crate::state::failure::Failure;
+use crate::state::library::Library;
 use crate::ui::article_head::ArticleHead;
 use crate::ui::status::{FailureNote, Missing, Waiting};
 
@@ -43,7 +44,7 @@ pub fn page(app: &App, id: String, arrival: Arrival) -> AnyView {
             spawn_local(async move {
                 let found = loop {
                     let item = app.library.with_untracked(|library| library.item(&id).cloned());
-                    if item.is_some() || app.library.with_untracked(crate::state::library::Library::is_whole) {
+                    if item.is_some() || app.library.with_untracked(Library::is_whole) {
                         break item.ok_or(Failure::NotFound);
                     }
                     let Some(fetching) = fetches.upgrade().map(|fetches| library::fetch_page(&app, &fetches)) else {
@@ -79,12 +80,16 @@ pub fn page(app: &App, id: String, arrival: Arrival) -> AnyView {
         }
     };
     let find = Rc::new(find);
-    let again = find.clone();
-    let retry = StoredValue::new_local(UnsyncCallback::new(move |()| again()));
+    let (again, list) = (find.clone(), app.library.clone());
+    let retry = StoredValue::new_local(UnsyncCallback::new(move |()| {
+        // A list that is whole and lacks the article would answer the same for ever: it is fetched anew.
+        if list.with_untracked(Library::is_whole) {
+            list.set(Library::default());
+        }
+        again();
+    }));
     request_animation_frame(move || find());
-    let language = move || {
-        head.with(|head| head.as_ref().map(|head| head.language.clone()).filter(|language| !language.is_empty()))
-    };
+    let language = move || head.with(|head| head.as_ref().and_then(Head::known_language));
     view! {
         <article class="article" lang=language>
             {move || head.get().map(|head| view! { <ArticleHead head words /> })}

@@ -33,6 +33,11 @@ pub struct Neighbour {
 }
 
 impl Head {
+    /// Its language, where it is known.
+    pub fn known_language(&self) -> Option<String> {
+        (!self.language.is_empty()).then(|| self.language.clone())
+    }
+
     /// What the manifest says of an article.
     pub fn of_item(item: &Item) -> Self {
         let extension = item.extension.as_ref();

@@ -108,6 +108,20 @@ async fn a_feed_of_others_is_read(base: &str) -> anyhow::Result<()> {
     browser.close().await
 }
 
+/// The feed may bring an article later than a link to it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_article_that_a_feed_lacked_is_found_on_retry() -> anyhow::Result<()> {
+    let site = Site::of(&[post()], 0)?;
+    let server = Server::start(site.folder(), "/").await?;
+    let browser = Browser::open(Screen::Phone).await?;
+    browser.read(&server.address("read/?id=plain")).await?;
+    browser.wait("it to be missed", "document.querySelector('[role=alert] h1')").await?;
+    server.break_path("feed.json", Fault::Instead("application/feed+json", feed_of_others()));
+    browser.click(".status__ways button").await?;
+    browser.wait("the article", "document.querySelector('.prose p')?.textContent === 'First line.'").await?;
+    browser.close().await
+}
+
 /// The page at `path` without its content policy, which would hide from a test what the reader lets through.
 fn without_policy(site: &Site, path: &str) -> anyhow::Result<String> {
     let page = site.text(path)?;
