@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod dates;
+pub mod display;
 pub mod feed;
 pub mod strings;
 pub mod words;
