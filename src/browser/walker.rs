@@ -28,7 +28,7 @@ pub fn build(inert: &Element, around: &Surroundings, strings: &'static Strings) 
 type Running<'h, 's, 'a> = Filter<'h, &'s mut dyn Sink, ReaderHost<'a>>;
 
 /// Runs the children of `top` through the filter.
-pub(super) fn run(top: &Element, sink: &mut dyn Sink, around: &Surroundings) -> Report {
+pub fn run(top: &Element, sink: &mut dyn Sink, around: &Surroundings) -> Report {
     let mut host = ReaderHost { around };
     let mut filter: Running<'_, '_, '_> = Filter::new(sink, &mut host);
     if let Some(walker) = parse::walker(top) {

@@ -24,7 +24,7 @@ mod text;
 pub use filter::{Descend, Filter, Report};
 pub use links::{Address, Reach, fragment_id};
 pub use picture::{Found, Picture};
-pub use sink::{Attribute, HtmlWriter, Sink, escape_into};
+pub use sink::{Attribute, HtmlWriter, Sink, escape_into, write_box};
 
 /// How the filter reads the attributes of the element it is shown.
 ///

@@ -94,6 +94,29 @@ impl<P: FnMut(&Picture, &mut String)> Sink for HtmlWriter<P> {
     }
 }
 
+/// Appends the box of a picture with all that is known of it: the form in which results are compared.
+pub fn write_box(picture: &Picture, html: &mut String) {
+    let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let attributes = [
+        ("class", picture.inline.then(|| "inline".to_owned())),
+        ("width", picture.width.map(|width| width.to_string())),
+        ("height", picture.height.map(|height| height.to_string())),
+        ("data-from", some(&picture.sources.join(" "))),
+        ("aria-label", some(&picture.alt)),
+    ];
+    html.push_str("<canvas");
+    for (name, value) in attributes {
+        if let Some(value) = value {
+            html.push(' ');
+            html.push_str(name);
+            html.push_str("=\"");
+            escape_into(&value, html);
+            html.push('"');
+        }
+    }
+    html.push_str("></canvas>");
+}
+
 /// Appends `text` so that it reads as itself in HTML and XML text and in double-quoted attributes.
 pub fn escape_into(text: &str, out: &mut String) {
     for character in text.chars() {

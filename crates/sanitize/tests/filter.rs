@@ -1,7 +1,7 @@
 //! What bodies become: input, expected result.
 
 use handscroll_sanitize::parsed::filter_html;
-use handscroll_sanitize::{Address, Found, Host, HtmlWriter, Picture, Reach, escape_into};
+use handscroll_sanitize::{Address, Found, Host, HtmlWriter, Picture, Reach, write_box};
 use proptest::prelude::*;
 
 /// Resolves absolute addresses only, as a site without a base would.
@@ -20,23 +20,7 @@ impl Host for Anywhere {
 }
 
 fn filtered(html: &str) -> String {
-    let sink = HtmlWriter::picture_with(|picture: &Picture, html: &mut String| {
-        html.push_str("<canvas");
-        let (width, height) = (picture.width.map(|n| n.to_string()), picture.height.map(|n| n.to_string()));
-        let from = Some(picture.sources.join(" "));
-        let label = Some(picture.alt.clone()).filter(|alt| !alt.is_empty());
-        let class = picture.inline.then(|| "inline".to_owned());
-        for (name, value) in
-            [("class", class), ("width", width), ("height", height), ("data-from", from), ("aria-label", label)]
-        {
-            if let Some(value) = value {
-                html.push_str(&format!(" {name}=\""));
-                escape_into(&value, html);
-                html.push('"');
-            }
-        }
-        html.push_str("></canvas>");
-    });
+    let sink = HtmlWriter::picture_with(write_box);
     filter_html(html, sink, &mut Anywhere).0.into_html()
 }
 

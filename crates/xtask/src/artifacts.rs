@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, ensure};
 
 use crate::process::{self, cargo};
-use crate::tools::ReaderTools;
+use crate::tools::{ReaderTools, WASM};
 use crate::workspace::Workspace;
 
 /// What a reader is built for.
@@ -45,6 +45,23 @@ pub(crate) fn reader(workspace: &Workspace, tools: &ReaderTools, purpose: Purpos
             "the reader was built without {file}; see Trunk.toml, index.html and public/"
         );
     }
+    Ok(folder)
+}
+
+/// The package with the reader's filter as functions of a page's scripts.
+const LAB: &str = "lab";
+
+/// Builds the lab with the reader's own profile and flags, so that what is tested and measured is what ships. The folder
+/// has `lab.js`, a module whose default export loads the `lab_bg.wasm` beside it.
+pub(crate) fn lab(workspace: &Workspace, tools: &ReaderTools) -> anyhow::Result<PathBuf> {
+    let mut command = cargo(workspace.root(), &["build", "--package", LAB, "--profile", "reader", "--target", WASM]);
+    command.env("RUSTFLAGS", short_paths(workspace)?);
+    process::run("building the lab", command)?;
+    let folder = workspace.target(LAB);
+    let mut command = std::process::Command::new(tools.wasm_bindgen());
+    command.args(["--target", "web", "--no-typescript", "--out-dir"]).arg(&folder);
+    command.arg(workspace.target(&format!("{WASM}/reader/{LAB}.wasm")));
+    process::run("making the lab's JavaScript", command)?;
     Ok(folder)
 }
 

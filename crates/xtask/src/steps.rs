@@ -35,7 +35,8 @@ pub(crate) const STEPS: &[Step] = &[
     Step { name: "wasm", expected: "1 to 4 minutes on a new machine", needs: &["tools", "browser"], run: wasm },
     Step { name: "press", expected: "3 to 6 minutes on a new machine", needs: &["reader"], run: press },
     Step { name: "samples", expected: "seconds", needs: &["press"], run: samples },
-    Step { name: "e2e", expected: "2 to 6 minutes", needs: &["samples", "browser"], run: e2e },
+    Step { name: "lab", expected: "1 to 3 minutes on a new machine", needs: &["tools"], run: lab },
+    Step { name: "e2e", expected: "2 to 6 minutes", needs: &["samples", "lab", "browser"], run: e2e },
 ];
 
 /// What `check` asks of the sources, without a browser.
@@ -53,12 +54,20 @@ pub(crate) struct Bench {
     browser: OnceCell<Browser>,
     reader: OnceCell<PathBuf>,
     press: OnceCell<PathBuf>,
+    lab: OnceCell<PathBuf>,
 }
 
 impl Bench {
     pub(crate) fn new(workspace: Workspace, filter: Vec<String>) -> Self {
-        let (tools, browser, reader, press) = (OnceCell::new(), OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Bench { workspace, filter, tools, browser, reader, press }
+        Bench {
+            workspace,
+            filter,
+            tools: OnceCell::new(),
+            browser: OnceCell::new(),
+            reader: OnceCell::new(),
+            press: OnceCell::new(),
+            lab: OnceCell::new(),
+        }
     }
 
     fn tools(&self) -> anyhow::Result<&ReaderTools> {
@@ -75,6 +84,10 @@ impl Bench {
 
     fn press(&self) -> anyhow::Result<&Path> {
         self.press.get().map(PathBuf::as_path).context("the step “press” has not run")
+    }
+
+    pub(crate) fn lab(&self) -> anyhow::Result<&Path> {
+        self.lab.get().map(PathBuf::as_path).context("the step “lab” has not run")
     }
 
     fn samples(&self) -> PathBuf {
@@ -207,10 +220,17 @@ fn samples(bench: &Bench) -> anyhow::Result<()> {
     process::run("pressing the samples", command)
 }
 
+fn lab(bench: &Bench) -> anyhow::Result<()> {
+    let folder = artifacts::lab(&bench.workspace, bench.tools()?)?;
+    bench.lab.get_or_init(|| folder);
+    Ok(())
+}
+
 fn e2e(bench: &Bench) -> anyhow::Result<()> {
     let mut command = cargo(bench.workspace.root(), &["test", "--package", "e2e"]);
     command.args(&bench.filter);
     command.env("HANDSCROLL_SITE", bench.samples()).env("HANDSCROLL_BIN", bench.press()?);
+    command.env("HANDSCROLL_LAB", bench.lab()?);
     command.env("CHROMEDRIVER", &bench.browser()?.driver);
     process::run("the tests of the built site", command)
 }
@@ -227,7 +247,7 @@ mod tests {
     fn a_step_brings_what_it_stands_on() {
         assert_eq!(names(&["native"]), ["native"]);
         assert_eq!(names(&["budget"]), ["tools", "reader", "budget"]);
-        assert_eq!(names(&["e2e"]), ["tools", "reader", "browser", "press", "samples", "e2e"]);
+        assert_eq!(names(&["e2e"]), ["tools", "reader", "browser", "press", "samples", "lab", "e2e"]);
     }
 
     #[test]

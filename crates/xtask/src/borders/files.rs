@@ -32,9 +32,10 @@ impl SourceFile {
         self.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
     }
 
-    /// Whether the whole file is there for tests.
+    /// Whether the whole file is there for tests. The lab's sources are not: they must be the reader's code and nothing else.
     pub(super) fn is_for_tests(&self) -> bool {
-        self.path.split('/').any(|part| matches!(part, "tests" | "tests.rs" | "benches"))
+        !self.within("tests/lab/src")
+            && self.path.split('/').any(|part| matches!(part, "tests" | "tests.rs" | "benches"))
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) fn check(files: &[SourceFile]) -> Vec<Breach> {
 
 /// What ships: the reader, the worker and boot files, the press. xtask names what it looks for.
 fn is_ours(file: &SourceFile) -> bool {
-    let ships = file.within("src") || file.within("public") || file.within("crates");
+    let ships = file.within("src") || file.within("public") || file.within("crates") || file.within("tests/lab/src");
     let kind = file.is("rs") || file.is("js") || file.is("html");
     ships && kind && !file.is_for_tests() && !file.within("crates/xtask") && !file.within("crates/fixtures")
 }

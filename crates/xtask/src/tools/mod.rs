@@ -9,7 +9,7 @@ mod toolchain;
 pub(crate) use browser::{Browser, browser};
 pub(crate) use cargo_tool::CargoTool;
 pub(crate) use debian::chinese_font;
-pub(crate) use toolchain::{component, wasm_target};
+pub(crate) use toolchain::{WASM, component, wasm_target};
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -58,6 +58,10 @@ impl ReaderTools {
 
     pub(crate) fn trunk(&self) -> &PathBuf {
         &self.trunk
+    }
+
+    pub(crate) fn wasm_bindgen(&self) -> &PathBuf {
+        &self.wasm_bindgen
     }
 
     pub(crate) fn test_runner(&self) -> PathBuf {

@@ -8,7 +8,8 @@ use anyhow::bail;
 use crate::process::{self, cargo, find_program, output};
 use crate::workspace::Workspace;
 
-const WASM: &str = "wasm32-unknown-unknown";
+/// What the reader is compiled for.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
 /// Makes sure that the toolchain can build for the browser.
 pub(crate) fn wasm_target(workspace: &Workspace) -> anyhow::Result<()> {
