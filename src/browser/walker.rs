@@ -25,12 +25,11 @@ pub fn build(inert: &Element, around: &Surroundings, strings: &'static Strings) 
     (builder.finish(), report)
 }
 
-type Running<'h, 's, 'a> = Filter<'h, &'s mut dyn Sink, ReaderHost<'a>>;
+type Running<'a> = Filter<&'a mut dyn Sink, ReaderHost<'a>>;
 
 /// Runs the children of `top` through the filter.
 pub fn run(top: &Element, sink: &mut dyn Sink, around: &Surroundings) -> Report {
-    let mut host = ReaderHost { around };
-    let mut filter: Running<'_, '_, '_> = Filter::new(sink, &mut host);
+    let mut filter: Running<'_> = Filter::new(sink, ReaderHost { around });
     if let Some(walker) = parse::walker(top) {
         let mut depth = 0_usize;
         let mut next = walker.first_child().ok().flatten();
@@ -54,7 +53,7 @@ pub fn run(top: &Element, sink: &mut dyn Sink, around: &Surroundings) -> Report 
 }
 
 /// The next node that is not inside the current one; closes what ends on the way.
-fn after(walker: &web_sys::TreeWalker, depth: &mut usize, filter: &mut Running<'_, '_, '_>) -> Option<Node> {
+fn after(walker: &web_sys::TreeWalker, depth: &mut usize, filter: &mut Running<'_>) -> Option<Node> {
     loop {
         if let Some(sibling) = walker.next_sibling().ok().flatten() {
             return Some(sibling);
@@ -68,7 +67,7 @@ fn after(walker: &web_sys::TreeWalker, depth: &mut usize, filter: &mut Running<'
     }
 }
 
-fn visit(node: &Node, filter: &mut Running<'_, '_, '_>) -> Descend {
+fn visit(node: &Node, filter: &mut Running<'_>) -> Descend {
     if let Some(text) = node.dyn_ref::<Text>() {
         filter.text(&text.data());
         return Descend::Skip;

@@ -40,9 +40,9 @@ pub struct Report {
 }
 
 /// The filter. See the crate's documentation.
-pub struct Filter<'h, S: Sink, H: Host> {
+pub struct Filter<S: Sink, H: Host> {
     sink: S,
-    host: &'h mut H,
+    host: H,
     frames: Vec<Frame>,
     open: OpenElements,
     /// Pieces into which text at the root has been parted.
@@ -64,9 +64,9 @@ pub struct Filter<'h, S: Sink, H: Host> {
     report: Report,
 }
 
-impl<'h, S: Sink, H: Host> Filter<'h, S, H> {
+impl<S: Sink, H: Host> Filter<S, H> {
     /// A filter for one body.
-    pub fn new(sink: S, host: &'h mut H) -> Self {
+    pub fn new(sink: S, host: H) -> Self {
         Self {
             sink,
             host,
@@ -96,7 +96,7 @@ impl<'h, S: Sink, H: Host> Filter<'h, S, H> {
             if rule == Rule::Source
                 && let Some(media) = &mut self.media
             {
-                media.add_source(attributes.get("src"), self.host);
+                media.add_source(attributes.get("src"), &mut self.host);
             }
             return Descend::Skip;
         }
@@ -117,7 +117,7 @@ impl<'h, S: Sink, H: Host> Filter<'h, S, H> {
             Rule::Card => self.card(attributes),
             Rule::Control => self.control(attributes),
             Rule::Media(made) => {
-                self.media = Some(Media::read(made, attributes, self.host));
+                self.media = Some(Media::read(made, attributes, &mut self.host));
                 self.push(Role::Media, Vec::new());
                 return Descend::Into;
             }

@@ -43,3 +43,13 @@ pub trait Host {
     /// Where a picture's bytes are to be had. `None` when no candidate is a picture; its alternative text is kept then.
     fn picture(&mut self, found: Found) -> Option<Picture>;
 }
+
+impl<H: Host> Host for &mut H {
+    fn resolve(&mut self, raw: &str) -> Option<Address> {
+        (**self).resolve(raw)
+    }
+
+    fn picture(&mut self, found: Found) -> Option<Picture> {
+        (**self).picture(found)
+    }
+}

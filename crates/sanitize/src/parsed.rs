@@ -29,7 +29,7 @@ fn body_of(document: &Handle) -> Option<Handle> {
 }
 
 /// Visits the children of `top` in document order, without recursion: bodies may be nested 3,000 deep.
-fn walk<S: Sink, H: Host>(top: &Handle, filter: &mut Filter<'_, S, H>) {
+fn walk<S: Sink, H: Host>(top: &Handle, filter: &mut Filter<S, H>) {
     let mut path: Vec<(Handle, usize)> = vec![(top.clone(), 0)];
     while let Some((parent, at)) = path.last_mut() {
         let child = parent.children.borrow().get(*at).cloned();
@@ -50,7 +50,7 @@ fn walk<S: Sink, H: Host>(top: &Handle, filter: &mut Filter<'_, S, H>) {
     }
 }
 
-fn visit<S: Sink, H: Host>(node: &Handle, filter: &mut Filter<'_, S, H>) -> Descend {
+fn visit<S: Sink, H: Host>(node: &Handle, filter: &mut Filter<S, H>) -> Descend {
     match &node.data {
         NodeData::Text { contents } => filter.text(&contents.borrow()),
         NodeData::Element { name, attrs, .. } if name.ns == ns!(html) => {

@@ -9,7 +9,7 @@ use crate::policy::{self, Holds};
 use crate::sink::Attribute;
 use crate::{Attributes, Host, Sink, limits, links};
 
-impl<S: Sink, H: Host> Filter<'_, S, H> {
+impl<S: Sink, H: Host> Filter<S, H> {
     pub(super) fn enter_block(&mut self, name: &'static str, holds: Holds, attributes: &dyn Attributes) {
         if !path::belongs(name, &self.frames) {
             self.enter_container(attributes);

@@ -10,7 +10,7 @@ use crate::picture::{self, Picture};
 use crate::policy::Holds;
 use crate::{Attributes, Host, Sink, card, links};
 
-impl<S: Sink, H: Host> Filter<'_, S, H> {
+impl<S: Sink, H: Host> Filter<S, H> {
     pub(super) fn picture(&mut self, attributes: &dyn Attributes) {
         let sources = std::mem::take(&mut self.picture_sources);
         let Some(found) = picture::read(attributes, &sources) else { return };

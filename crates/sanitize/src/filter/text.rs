@@ -5,7 +5,7 @@ use crate::path::{self, Leaf, Step};
 use crate::text::{collapse_into, is_padding, takes_room};
 use crate::{Host, Sink};
 
-impl<S: Sink, H: Host> Filter<'_, S, H> {
+impl<S: Sink, H: Host> Filter<S, H> {
     pub(super) fn steps_for_text(&self) -> Vec<Step> {
         path::target(&self.frames, self.root_piece, Leaf::Text, |_| true)
     }
