@@ -1,40 +1,34 @@
 //! One fresh browser for one test: how it starts, where it goes, what it complains of.
 
+mod capabilities;
 mod page;
+mod viewport;
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use serde_json::{Value, json};
-use thirtyfour::common::capabilities::desiredcapabilities::PageLoadStrategy;
-use thirtyfour::common::log::LoggingPrefsLogLevel;
-use thirtyfour::prelude::{CapabilitiesHelper as _, DesiredCapabilities, WebDriver};
-use thirtyfour::{ChromiumLikeCapabilities as _, Key};
+use thirtyfour::Key;
+use thirtyfour::prelude::WebDriver;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::driver::Driver;
+use crate::{Engine, each_engine};
+use capabilities::capabilities;
 
 /// So many browsers run at a time.
 const BROWSERS: usize = 2;
 
-/// No window, no network but this machine, and nothing that a browser does for itself.
-const ARGUMENTS: &[&str] = &[
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-];
+/// How long a driver may think about one command.
+const COMMAND_LIMIT: Duration = Duration::from_secs(60);
 
 static FREE: Semaphore = Semaphore::const_new(BROWSERS);
 
-/// What the page is shown on. Sizes are in CSS pixels.
+/// What the page is shown on. Sizes are those of the page, in CSS pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Screen {
-    /// 390 x 844, with touch.
+    /// 390 x 844; in Chromium with touch.
     Phone,
     /// 1280 x 900.
     Desk,
@@ -42,6 +36,7 @@ pub enum Screen {
 
 /// A browser with one page. It ends when it is dropped.
 pub struct Browser {
+    engine: Engine,
     web: WebDriver,
     // In this order: the session ends, then perhaps its driver, then the next test may have a browser.
     _driver: Arc<Driver>,
@@ -49,29 +44,42 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Opens a browser that has never been anywhere.
+    /// Opens a Chromium that has never been anywhere.
     ///
     /// # Errors
     /// When there is no driver, or it cannot start a browser.
     pub async fn open(screen: Screen) -> anyhow::Result<Self> {
+        Self::open_in(Engine::Chromium, screen).await
+    }
+
+    /// Opens a browser of that engine that has never been anywhere.
+    ///
+    /// # Errors
+    /// When there is no driver, or it cannot start a browser.
+    pub async fn open_in(engine: Engine, screen: Screen) -> anyhow::Result<Self> {
         let permit = FREE.acquire().await?;
-        let driver = tokio::task::spawn_blocking(Driver::shared).await??;
-        let mut wanted = DesiredCapabilities::chrome();
-        for argument in ARGUMENTS {
-            wanted.add_arg(argument)?;
-        }
-        // A page that waits for ever for one of its files is one of the cases: waiting is done here.
-        wanted.set_page_load_strategy(PageLoadStrategy::None)?;
-        wanted.set_browser_log_level(LoggingPrefsLogLevel::All)?;
-        let web = WebDriver::new(driver.address(), wanted).await.context("the driver could not start a browser")?;
-        let browser = Self { web, _driver: driver, _permit: permit };
-        let (width, height, mobile) = match screen {
-            Screen::Phone => (390, 844, true),
-            Screen::Desk => (1280, 900, false),
-        };
-        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile });
-        browser.command("Emulation.setDeviceMetricsOverride", size).await?;
+        let driver = tokio::task::spawn_blocking(move || Driver::for_a_browser(engine)).await??;
+        let wanted = capabilities(engine, driver.scratch())?;
+        let session = WebDriver::builder(driver.address(), wanted).request_timeout(COMMAND_LIMIT).connect().await;
+        let web = session.with_context(|| format!("{engine} could not be started; {}", driver.said()))?;
+        let browser = Self { engine, web, _driver: driver, _permit: permit };
+        browser.show_on(screen).await?;
+        each_engine::count_opened(engine);
         Ok(browser)
+    }
+
+    /// The engine it runs.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    fn is_chromium(&self, asked: &str) -> anyhow::Result<()> {
+        ensure!(
+            self.engine == Engine::Chromium,
+            "{asked}: Chromium alone can be asked that, and this is {}",
+            self.engine
+        );
+        Ok(())
     }
 
     /// Ends the browser. Dropping does too, but cannot wait.
@@ -85,15 +93,16 @@ impl Browser {
     /// Sends a command of the Chrome DevTools Protocol.
     ///
     /// # Errors
-    /// When the browser refuses it.
+    /// When the browser refuses it, or is no Chromium.
     pub async fn command(&self, name: &str, parameters: Value) -> anyhow::Result<Value> {
+        self.is_chromium(name)?;
         self.web.cdp().send_raw(name, parameters).await.with_context(|| name.to_owned())
     }
 
-    /// Has each page run `script` before anything of its own.
+    /// Has each page run `script` before anything of its own. [`crate::Server::before_each_page`] can do the same for every engine.
     ///
     /// # Errors
-    /// When the browser refuses it.
+    /// When the browser refuses it, or is no Chromium.
     pub async fn before_each_page(&self, script: &str) -> anyhow::Result<()> {
         self.command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await.map(drop)
     }
@@ -157,8 +166,9 @@ impl Browser {
     /// What the console has of warnings and errors since it was last asked: refused policies, thrown errors, failed files.
     ///
     /// # Errors
-    /// When the driver does not answer.
+    /// When the driver does not answer, or the browser is no Chromium: the others keep their console to themselves.
     pub async fn complaints(&self) -> anyhow::Result<Vec<String>> {
+        self.is_chromium("the console")?;
         let log = self.web.browser_log().await?;
         Ok(log.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message).collect())
     }

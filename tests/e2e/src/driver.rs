@@ -1,62 +1,98 @@
-//! The one chromedriver of a test run: started by the first test, ended by the last. Knows no browser.
+//! The drivers of a test run: chromedriver for all its browsers, the others one for each. Knows no page.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{SocketAddr, TcpStream};
+mod output;
+
+use std::io::{Read as _, Write as _};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail, ensure};
 use tempfile::TempDir;
 
-/// How long the driver may take to start, and to end after it was asked to.
-const LIMIT: Duration = Duration::from_secs(20);
+use crate::Engine;
+use output::Output;
 
-static RUNNING: Mutex<Weak<Driver>> = Mutex::new(Weak::new());
+/// How long a driver may take to start, and to end after it was asked to.
+const LIMIT: Duration = Duration::from_secs(20);
+/// How often it is looked at meanwhile.
+const LOOK: Duration = Duration::from_millis(20);
+
+static CHROMEDRIVER: Mutex<Weak<Driver>> = Mutex::new(Weak::new());
 
 /// A running driver; it ends with its last handle.
 pub(crate) struct Driver {
+    engine: Engine,
     process: Child,
     port: u16,
-    /// What its browsers leave lying about; removed at the end.
-    _scratch: TempDir,
+    output: Output,
+    /// What its browsers find, and what they leave lying about; removed at the end.
+    scratch: TempDir,
 }
 
 impl Driver {
-    /// The driver that runs, or a new one.
-    pub(crate) fn shared() -> anyhow::Result<Arc<Self>> {
-        let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+    /// A driver that can open one more browser. chromedriver opens any number; of the others each refuses a second one.
+    pub(crate) fn for_a_browser(engine: Engine) -> anyhow::Result<Arc<Self>> {
+        if engine != Engine::Chromium {
+            return Ok(Arc::new(Self::start(engine)?));
+        }
+        let mut running = CHROMEDRIVER.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(driver) = running.upgrade() {
             return Ok(driver);
         }
-        let driver = Arc::new(Self::start()?);
+        let driver = Arc::new(Self::start(engine)?);
         *running = Arc::downgrade(&driver);
         Ok(driver)
     }
 
-    fn start() -> anyhow::Result<Self> {
-        let program = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
+    fn start(engine: Engine) -> anyhow::Result<Self> {
+        let (variable, name) = engine.driver();
+        let program = std::env::var_os(variable).unwrap_or_else(|| name.into());
         let scratch = tempfile::tempdir()?;
-        // Port 0: the system knows one that is free, and the driver says which it got.
-        let mut process = Command::new(&program)
-            .arg("--port=0")
-            .env("TMPDIR", scratch.path())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .with_context(|| format!("could not start {}; CHROMEDRIVER names the driver", program.display()))?;
-        let output = process.stdout.take().context("the driver has no output")?;
-        let mut lines = BufReader::new(output).lines();
-        let port = loop {
-            let line = lines.next().context("the driver ended before it listened")??;
-            if let Some(port) = port_in(&line) {
-                break port;
+        let mut command = Command::new(&program);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        // A browser that finds another's settings, or a person's, has been somewhere.
+        command.env("TMPDIR", scratch.path()).env("XDG_CONFIG_HOME", scratch.path().join("config"));
+        command.env("XDG_CACHE_HOME", scratch.path().join("cache"));
+        // Port 0: the system knows one that is free, and the driver says which it got. WebKit's would not say.
+        let mut port = None;
+        match engine {
+            Engine::Chromium => command.arg("--port=0"),
+            Engine::Firefox => command.args(["--port", "0", "--websocket-port", "0"]),
+            Engine::WebKit => {
+                ensure!(
+                    std::env::var_os("DISPLAY").is_some(),
+                    "WebKit needs a display; `cargo xtask test --engines webkit e2e` starts one"
+                );
+                command.arg(format!("--port={}", port.insert(free_port()?)))
             }
         };
-        // What it says later must be taken from it, or it would wait for somebody to read.
-        std::thread::spawn(move || lines.for_each(drop));
-        Ok(Self { process, port, _scratch: scratch })
+        let process = command.spawn();
+        let mut process = process.with_context(|| {
+            format!("could not start the driver of {engine}, {}; {variable} names it", program.display())
+        })?;
+        let output = Output::of(&mut process);
+        let mut driver = Self { engine, process, port: 0, output, scratch };
+        driver.port = driver.listens(port).with_context(|| driver.said())?;
+        Ok(driver)
+    }
+
+    /// Waits until the driver listens, at a port that is known or that it says.
+    fn listens(&mut self, known: Option<u16>) -> anyhow::Result<u16> {
+        let since = Instant::now();
+        while since.elapsed() < LIMIT {
+            let port = known.or_else(|| self.output.find(port_in));
+            if let Some(port) = port.filter(|port| TcpStream::connect((Ipv4Addr::LOCALHOST, *port)).is_ok()) {
+                return Ok(port);
+            }
+            if let Some(status) = self.process.try_wait()? {
+                bail!("the driver of {} ended before it listened ({status})", self.engine);
+            }
+            std::thread::sleep(LOOK);
+        }
+        bail!("the driver of {} did not listen within {} seconds", self.engine, LIMIT.as_secs())
     }
 
     /// Where it listens.
@@ -64,9 +100,19 @@ impl Driver {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// Asks it to end, which ends its browsers too; a killed driver would leave them behind.
+    /// A folder of its own, for what its browsers are to find.
+    pub(crate) fn scratch(&self) -> &Path {
+        self.scratch.path()
+    }
+
+    /// What it printed, for the message of a failure.
+    pub(crate) fn said(&self) -> String {
+        format!("the driver of {} said:\n{}", self.engine, self.output.text())
+    }
+
+    /// Asks chromedriver to end, which ends its browsers too; a killed one would leave them behind.
     fn ask_to_end(&self) -> std::io::Result<()> {
-        let address = SocketAddr::from(([127, 0, 0, 1], self.port));
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
         let mut connection = TcpStream::connect_timeout(&address, LIMIT)?;
         connection.set_read_timeout(Some(LIMIT))?;
         write!(connection, "GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\r\n", self.port)?;
@@ -77,9 +123,10 @@ impl Driver {
 impl Drop for Driver {
     fn drop(&mut self) {
         let since = Instant::now();
-        if self.ask_to_end().is_ok() {
+        // The other drivers have no browser any more: it ended with its session.
+        if self.engine == Engine::Chromium && self.ask_to_end().is_ok() {
             while since.elapsed() < LIMIT && matches!(self.process.try_wait(), Ok(None)) {
-                std::thread::sleep(Duration::from_millis(20));
+                std::thread::sleep(LOOK);
             }
         }
         let _ = self.process.kill();
@@ -87,8 +134,13 @@ impl Drop for Driver {
     }
 }
 
-/// `ChromeDriver was started successfully on port 12345.`
+fn free_port() -> std::io::Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+}
+
+/// `ChromeDriver was started successfully on port 12345.`, or `… Listening on 127.0.0.1:12345`.
 fn port_in(line: &str) -> Option<u16> {
-    let (_, rest) = line.split_once("successfully on port ")?;
-    rest.trim_end().trim_end_matches('.').parse().ok()
+    let after = |words: &str| line.split_once(words).map(|(_, rest)| rest);
+    let port = after("successfully on port ").or_else(|| after("Listening on 127.0.0.1:"))?;
+    port.trim_end().trim_end_matches('.').parse().ok()
 }

@@ -4,14 +4,20 @@
 
 mod browser;
 mod driver;
+mod each_engine;
+mod engine;
 mod posts;
 mod server;
 mod site;
+mod skips;
 
 pub use browser::{Browser, Screen};
+pub use each_engine::in_engine;
+pub use engine::{Engine, listed};
 pub use posts::{Post, picture};
 pub use server::{Fault, Server};
 pub use site::Site;
+pub use skips::{SKIPS, Skip};
 
 /// Where a site is served in a test: at the root of its host, and in a folder of it.
 pub const BASES: [&str; 2] = ["/", "/sub/path/"];

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context as _;
+use axum::extract::Request;
 use axum::middleware::from_fn_with_state;
 use handscroll::serve::{self, BasePath, Options};
 use tokio::sync::watch;
@@ -31,6 +32,8 @@ struct Shared {
     log: Mutex<Vec<String>>,
     abandoned: Mutex<Vec<String>>,
     faults: watch::Sender<Vec<(String, Fault)>>,
+    /// What runs in each page before anything of its own.
+    first: Mutex<Option<String>>,
 }
 
 impl Server {
@@ -45,6 +48,7 @@ impl Server {
             log: Mutex::default(),
             abandoned: Mutex::default(),
             faults: watch::Sender::default(),
+            first: Mutex::default(),
         });
         let router = serve::router(site.to_owned(), Options { base: base.clone(), live: false })
             .layer(from_fn_with_state(shared.clone(), answer));
@@ -59,6 +63,12 @@ impl Server {
     /// The absolute address of a path of the site.
     pub fn address(&self, path: &str) -> String {
         format!("{}{path}", self.base)
+    }
+
+    /// From now on, each page runs `script` before anything of its own, in every engine: its first element is a script of
+    /// this server's, ahead of the page's content policy, and allowed by it.
+    pub fn before_each_page(&self, script: &str) {
+        *locked(&self.shared.first) = Some(script.to_owned());
     }
 
     /// From now on, answers for paths that end in `path` have this fault, if they have no other; an empty path is the
@@ -139,6 +149,12 @@ fn fits(path: &str, broken: &str) -> bool {
 }
 
 impl Shared {
+    /// What is asked for, relative to the site's root.
+    fn path(&self, request: &Request) -> String {
+        let asked = request.uri().path();
+        asked.strip_prefix(self.base.as_str()).unwrap_or(asked).to_owned()
+    }
+
     fn fault(&self, path: &str) -> Option<Fault> {
         self.faults.borrow().iter().find(|(broken, _)| fits(path, broken)).map(|(_, fault)| fault.clone())
     }

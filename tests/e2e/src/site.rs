@@ -67,6 +67,28 @@ impl Site {
         std::fs::read_to_string(self.folder.join(path)).with_context(|| format!("{path} of the site"))
     }
 
+    /// The paths of all its pages, as a browser asks for them. The page for missing ones belongs to no path.
+    ///
+    /// # Errors
+    /// When its folder cannot be read.
+    pub fn pages(&self) -> anyhow::Result<Vec<String>> {
+        let mut pages = Vec::new();
+        let mut folders = vec![String::new()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(self.folder.join(&folder))? {
+                let entry = entry?;
+                let name = entry.file_name().to_string_lossy().into_owned();
+                if entry.file_type()?.is_dir() {
+                    folders.push(format!("{folder}{name}/"));
+                } else if name == "index.html" {
+                    pages.push(folder.clone());
+                }
+            }
+        }
+        pages.sort();
+        Ok(pages)
+    }
+
     /// The items of its manifest's newest page.
     ///
     /// # Errors

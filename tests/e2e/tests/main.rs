@@ -8,4 +8,5 @@ mod faults;
 mod hostile;
 mod library;
 mod pictures;
+mod policy;
 mod without_reader;

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use thirtyfour::By;
 
 use super::Browser;
+use crate::Engine;
 
 /// How long a page may take to become what a test waits for.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -62,8 +63,12 @@ impl Browser {
             }
         }
         let page = "`${location.href} at ${scrollY}\\n${document.body.innerText.slice(0, 600)}`";
-        let (page, complaints) = (self.text(page).await?, self.complaints().await?);
-        bail!("waited for {what}: {expression}\non {page}\nthe console says {complaints:#?}")
+        let page = self.text(page).await?;
+        let complaints = match self.engine {
+            Engine::Chromium => format!("{:#?}", self.complaints().await?),
+            other => format!("nothing that {other} would tell"),
+        };
+        bail!("waited for {what}: {expression}\non {page}\nthe console says {complaints}")
     }
 
     /// Fails with `what` unless an expression holds now.

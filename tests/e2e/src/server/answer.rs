@@ -41,9 +41,38 @@ impl Drop for Unanswered<'_> {
     }
 }
 
+/// The path of what runs first, under the site's root.
+const FIRST: &str = "before-each-page.js";
+
+/// The answer, and in it, if it is a page, what runs first.
 pub(super) async fn answer(State(shared): State<Arc<Shared>>, mut request: Request, next: Next) -> Response {
-    let asked = request.uri().path();
-    let path = asked.strip_prefix(shared.base.as_str()).unwrap_or(asked).to_owned();
+    let Some(script) = locked(&shared.first).clone() else {
+        return faulty(shared, request, next).await;
+    };
+    if shared.path(&request) == FIRST {
+        let head = [(header::CONTENT_TYPE, "text/javascript"), (header::CACHE_CONTROL, "no-store")];
+        return (head, script).into_response();
+    }
+    // A page that is compressed, or that the browser has, cannot be added to.
+    for name in [header::ACCEPT_ENCODING, header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE] {
+        request.headers_mut().remove(name);
+    }
+    let element = format!("<head><script src=\"{}{FIRST}\"></script>", shared.base.as_str());
+    let (mut head, body) = faulty(shared, request, next).await.into_parts();
+    let is_page = head.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if !is_page {
+        return Response::from_parts(head, body);
+    }
+    let page = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let page = String::from_utf8_lossy(&page).replacen("<head>", &element, 1);
+    for name in [header::CONTENT_LENGTH, header::ETAG, header::LAST_MODIFIED] {
+        head.headers.remove(name);
+    }
+    Response::from_parts(head, Body::from(page))
+}
+
+async fn faulty(shared: Arc<Shared>, mut request: Request, next: Next) -> Response {
+    let path = shared.path(&request);
     locked(&shared.log).push(path.clone());
     let fault = shared.fault(&path);
     if matches!(fault, Some(Fault::Half | Fault::Cut)) {

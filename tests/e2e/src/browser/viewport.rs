@@ -1,0 +1,63 @@
+//! The size of a browser's page: by emulation where there is one, by the size of the window elsewhere.
+
+use std::time::{Duration, Instant};
+
+use anyhow::ensure;
+use serde_json::json;
+
+use super::{Browser, Screen};
+use crate::Engine;
+
+/// How long a window may take to become what it was asked to be.
+const LIMIT: Duration = Duration::from_secs(10);
+/// How often it is looked at, and how often it must look the same.
+const LOOK: Duration = Duration::from_millis(30);
+const LOOKS: usize = 4;
+
+impl Screen {
+    /// Width and height of the page, in CSS pixels.
+    fn size(self) -> (u32, u32) {
+        match self {
+            Self::Phone => (390, 844),
+            Self::Desk => (1280, 900),
+        }
+    }
+}
+
+impl Browser {
+    /// Gives the page the size of that screen.
+    pub(super) async fn show_on(&self, screen: Screen) -> anyhow::Result<()> {
+        let (width, height) = screen.size();
+        if self.engine == Engine::Chromium {
+            let mobile = screen == Screen::Phone;
+            let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile });
+            return self.command("Emulation.setDeviceMetricsOverride", size).await.map(drop);
+        }
+        // What a window has around its page is known only once it stands.
+        let mut window_height = height;
+        let since = Instant::now();
+        loop {
+            self.web.set_window_rect(0, 0, width, window_height).await?;
+            let page_height = self.settled_height().await?;
+            let is = self.value("[innerWidth, innerHeight, devicePixelRatio]").await?;
+            if is == json!([width, height, 1]) {
+                return Ok(());
+            }
+            ensure!(since.elapsed() < LIMIT, "the page should be {width} x {height}, and is {is}");
+            window_height = (window_height + height).saturating_sub(page_height);
+        }
+    }
+
+    /// The height of the page, once it stays: a window may take its new size later than it says.
+    async fn settled_height(&self) -> anyhow::Result<u32> {
+        let mut heights = [0; LOOKS];
+        for at in (0..LOOKS).cycle().take(50 * LOOKS) {
+            tokio::time::sleep(LOOK).await;
+            heights[at] = self.number("innerHeight").await? as u32;
+            if heights.iter().all(|height| *height == heights[at]) {
+                break;
+            }
+        }
+        Ok(heights[0])
+    }
+}
