@@ -16,6 +16,9 @@ cargo xtask COMMAND
                     everything that must hold, to the first failure; or one step
                     with what it stands on; or the tests that FILTER names
   check             format, borders, licences, clippy, size budget
+  bench sanitize [FOLDER]
+                    the walker against DOMPurify in one page of Chromium, on the
+                    bodies of the posts in FOLDER (samples/ when none is named)
   fixtures [NAME]   draw the pictures of the samples anew, or some of them
   help              this text
 

@@ -1,5 +1,6 @@
 //! One file per command; each has `run`, which reads its own arguments.
 
+mod bench;
 mod check;
 mod fixtures;
 mod help;
@@ -32,6 +33,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Resu
         "test" => test::run(workspace, arguments),
         "site" => site::run(workspace, arguments),
         "check" => check::run(workspace, arguments),
+        "bench" => bench::run(workspace, arguments),
         "fixtures" => fixtures::run(workspace, arguments),
         other => bail!("there is no command {other}\n\n{}", help::TEXT),
     }

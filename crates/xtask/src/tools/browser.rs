@@ -34,6 +34,15 @@ pub(crate) fn browser() -> anyhow::Result<Browser> {
     Ok(Browser { driver })
 }
 
+/// Chromium itself, for pages that need no driver. Installed with it where it is missing.
+///
+/// # Errors
+/// As [`browser`].
+pub(crate) fn chromium() -> anyhow::Result<PathBuf> {
+    browser()?;
+    CHROMIUM.iter().find_map(|name| find_program(name)).context("there is a driver, but no Chromium on PATH")
+}
+
 fn find() -> Option<PathBuf> {
     let named = std::env::var_os("CHROMEDRIVER").map(PathBuf::from).filter(|path| path.is_file());
     named.or_else(|| {

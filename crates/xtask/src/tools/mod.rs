@@ -6,7 +6,8 @@ mod cargo_tool;
 mod debian;
 mod toolchain;
 
-pub(crate) use browser::{Browser, browser};
+pub(crate) use browser::{Browser, browser, chromium};
+pub(crate) use cache_folder::cache_folder;
 pub(crate) use cargo_tool::CargoTool;
 pub(crate) use debian::chinese_font;
 pub(crate) use toolchain::{WASM, component, wasm_target};

@@ -1,0 +1,33 @@
+//! `cargo xtask bench NAME [FOLDER]`: measures in a browser what the project promises of its speed.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::bail;
+use lexopt::Arg::Value;
+
+use crate::artifacts;
+use crate::bench::sanitize;
+use crate::tools::ReaderTools;
+use crate::workspace::Workspace;
+
+pub(super) fn run(workspace: Workspace, mut arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
+    let mut values = Vec::new();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Value(value) => values.push(value),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let (name, folder) = match values.as_slice() {
+        [name] => (name, workspace.root().join("samples")),
+        [name, folder] => (name, PathBuf::from(folder)),
+        _ => bail!("name a bench, and perhaps a folder of posts: cargo xtask bench sanitize [FOLDER]"),
+    };
+    if name != "sanitize" {
+        bail!("there is no bench {}; there is: sanitize", name.display());
+    }
+    let lab = artifacts::lab(&workspace, &ReaderTools::ensure(&workspace)?)?;
+    println!("{}", sanitize::run(&workspace, &lab, &folder)?);
+    Ok(ExitCode::SUCCESS)
+}
