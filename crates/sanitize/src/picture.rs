@@ -68,6 +68,9 @@ const RANDOM_PICTURES: &[&str] = &[
     "loremflickr.com",
 ];
 
+/// Proxies around an address that are looked behind. An address is gone through once for each.
+const STACKED_PROXIES: usize = 8;
+
 /// A picture whose class says that it runs with the text is believed up to this height, in pixels.
 const LARGEST_SIGN: u32 = 160;
 
@@ -87,7 +90,7 @@ pub(crate) fn read(attributes: &dyn Attributes, sources: &[String]) -> Option<Fo
         if is_stand_in(address) {
             continue;
         }
-        let inner = unwrap_proxy(address);
+        let inner = behind_proxies(address);
         for candidate in inner.iter().map(String::as_str).chain([address]) {
             if !candidates.iter().any(|known| known == candidate) {
                 candidates.push(candidate.to_owned());
@@ -166,6 +169,18 @@ pub fn unwrap_proxy(address: &str) -> Option<String> {
         .map(Cow::into_owned)
 }
 
+/// The address behind all the proxies around it; `None` where there is none, or more than anyone would stack.
+fn behind_proxies(address: &str) -> Option<String> {
+    let mut inner = unwrap_proxy(address)?;
+    for _ in 0..STACKED_PROXIES {
+        match unwrap_proxy(&inner) {
+            Some(further) => inner = further,
+            None => return Some(inner),
+        }
+    }
+    None
+}
+
 /// Whether the address answers with an arbitrary picture, or begins with one of the site's own `more` prefixes.
 pub fn is_random_picture(address: &str, more: &[String]) -> bool {
     let host = address.split_once("//").map_or(address, |(_, rest)| rest);
@@ -175,7 +190,8 @@ pub fn is_random_picture(address: &str, more: &[String]) -> bool {
     }) || more.iter().any(|prefix| address.starts_with(prefix.as_str()))
 }
 
-fn is_stand_in(address: &str) -> bool {
+/// Whether the address is what a lazy loader shows while the picture is not there.
+pub(crate) fn is_stand_in(address: &str) -> bool {
     let path = address.split(['?', '#']).next().unwrap_or_default();
     // A data: picture of less than 300 bytes is a pixel or two.
     address.is_empty()
@@ -258,6 +274,13 @@ mod tests {
             &["https://a.example/5", "https://p.example/i?url=https%3A%2F%2Fa.example%2F5&w=9"],
             None,
         );
+        check(
+            &[("src", "https://p.example/?https://q.example/?https://a.example/7")],
+            &["https://a.example/7", "https://p.example/?https://q.example/?https://a.example/7"],
+            None,
+        );
+        let too_many = "https://p.example/?".repeat(STACKED_PROXIES + 2);
+        check(&[("src", &too_many)], &[&too_many], None);
         check(&[("src", "https://a.example/6"), ("width", "100%"), ("height", "20")], &["https://a.example/6"], None);
     }
 

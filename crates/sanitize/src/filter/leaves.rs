@@ -15,7 +15,12 @@ impl<S: Sink, H: Host> Filter<S, H> {
         let sources = std::mem::take(&mut self.picture_sources);
         let Some(found) = picture::read(attributes, &sources) else { return };
         let alt = found.alt.clone();
-        match self.host.picture(found) {
+        let mut picture = self.host.picture(found);
+        if let Some(picture) = &mut picture {
+            // An address may show what it is only when it is resolved: control characters go then.
+            picture.sources.retain(|source| !picture::is_stand_in(source));
+        }
+        match picture {
             Some(picture) if !picture.sources.is_empty() => {
                 self.report.pictures += 1;
                 self.write_picture(&picture);
