@@ -1,11 +1,15 @@
 //! Goes over what the press painted, with the policy, and says whether it is what the policy would have made.
 //! Changes nothing in the page.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use handscroll_sanitize::picture::secure;
 use handscroll_sanitize::{Attribute, Picture, Sink};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, Node, Text, TreeWalker};
 
+use super::builder::Boxes;
 use super::walker::{self, Surroundings};
 use super::{document, parse};
 
@@ -24,32 +28,94 @@ const OF_A_PICTURE: &[&str] = &[
     "width",
 ];
 
-/// Whether the children of `live` are just what the filter makes of them. If not, the caller builds them anew.
+/// Whether the children of `live` are just what the filter makes of them, all at once. If not, the caller builds them anew.
 pub fn is_clean(live: &Element, around: &Surroundings) -> bool {
-    let Some(steps) = parse::walker(live) else { return false };
-    let levels = vec![Level { parent: live.clone().into(), last: None }];
-    let mut comparer = Comparer { steps, levels, text: String::new(), same: true, base: around.base.clone() };
+    let Some(mut comparer) = Comparer::new(live, around) else { return false };
     walker::run(live, &mut comparer, around);
     comparer.finish()
+}
+
+/// What is known so far.
+#[derive(Clone)]
+pub struct Judged {
+    same: Rc<Cell<bool>>,
+    boxes: Boxes,
+}
+
+impl Judged {
+    /// Whether all that was gone over may stay.
+    pub fn may_stay(&self) -> bool {
+        self.same.get()
+    }
+
+    /// The boxes and videos gone over since this was last asked. The walk is out of all that is around them, so that they
+    /// may be replaced.
+    pub fn take_boxes(&self) -> Vec<Element> {
+        self.boxes.take()
+    }
 }
 
 /// An element whose children are being followed.
 struct Level {
     parent: Node,
     last: Option<Node>,
+    boxes: Vec<Element>,
+}
+
+impl Level {
+    fn new(parent: Node) -> Self {
+        Self { parent, last: None, boxes: Vec::new() }
+    }
 }
 
 /// Follows the live tree with the result: each step must find the node that the result would have.
-struct Comparer {
+pub struct Comparer {
     steps: TreeWalker,
     levels: Vec<Level>,
     text: String,
-    same: bool,
+    judged: Judged,
     /// What relative addresses lead from.
     base: String,
 }
 
 impl Comparer {
+    /// Begins at the first child of `live`.
+    pub fn new(live: &Element, around: &Surroundings) -> Option<Self> {
+        let judged = Judged { same: Rc::new(Cell::new(true)), boxes: Boxes::default() };
+        let levels = vec![Level::new(live.clone().into())];
+        Some(Self { steps: parse::walker(live)?, levels, text: String::new(), judged, base: around.base.clone() })
+    }
+
+    /// What it finds, also while it goes on.
+    pub fn judged(&self) -> Judged {
+        self.judged.clone()
+    }
+
+    /// Whether all of it may stay, when the walk has come to its end.
+    pub fn finish(mut self) -> bool {
+        self.match_text();
+        let is_whole = self.judged.may_stay() && self.next().is_none();
+        self.leave_level();
+        is_whole
+    }
+
+    fn expect(&self, same: bool) {
+        self.judged.same.set(same && self.judged.may_stay());
+    }
+
+    /// Out of the innermost element: what stands in it may be replaced from now on.
+    fn leave_level(&mut self) {
+        if let Some(left) = self.levels.pop() {
+            self.judged.boxes.borrow_mut().extend(left.boxes);
+        }
+    }
+
+    fn keep_box(&mut self, element: Element) {
+        if let Some(level) = self.levels.last_mut() {
+            level.boxes.push(element);
+        }
+    }
+
     /// The next child of the innermost element; `None` after its last.
     fn next(&mut self) -> Option<Node> {
         let level = self.levels.last_mut()?;
@@ -68,8 +134,9 @@ impl Comparer {
     fn match_text(&mut self) {
         let written = std::mem::take(&mut self.text);
         if !written.is_empty() {
-            self.same &=
-                self.next().is_some_and(|node| node.dyn_ref::<Text>().is_some_and(|text| text.data() == written));
+            let is_it = |node: Node| node.dyn_ref::<Text>().is_some_and(|text| text.data() == written);
+            let same = self.next().is_some_and(is_it);
+            self.expect(same);
         }
     }
 
@@ -84,18 +151,13 @@ impl Comparer {
         };
         from.split_ascii_whitespace().chain(shown.as_deref()).all(known)
     }
-
-    fn finish(mut self) -> bool {
-        self.match_text();
-        self.same && self.next().is_none()
-    }
 }
 
 impl Sink for Comparer {
     fn open(&mut self, name: &'static str, attributes: &[Attribute]) {
         self.match_text();
-        let Some(element) = self.next_element().filter(|_| self.same) else {
-            self.same = false;
+        let Some(element) = self.next_element().filter(|_| self.judged.may_stay()) else {
+            self.expect(false);
             return;
         };
         let equal = |(key, value): &Attribute| {
@@ -104,35 +166,44 @@ impl Sink for Comparer {
             let is_address = matches!(*key, "href" | "src" | "data-poster");
             if is_address { found.is_some() } else { found.as_deref() == Some(value) }
         };
-        self.same = element.local_name() == name
-            && element.get_attribute_names().length() as usize == attributes.len()
-            && attributes.iter().all(equal);
-        self.levels.push(Level { parent: element.into(), last: None });
+        self.expect(
+            element.local_name() == name
+                && element.get_attribute_names().length() as usize == attributes.len()
+                && attributes.iter().all(equal),
+        );
+        if name == "video" {
+            self.keep_box(element.clone());
+        }
+        self.levels.push(Level::new(element.into()));
     }
 
     fn close(&mut self) {
         self.match_text();
-        if self.same {
-            self.same = self.next().is_none();
-            self.levels.pop();
+        if self.judged.may_stay() {
+            let is_whole = self.next().is_none();
+            self.expect(is_whole);
+            self.leave_level();
         }
     }
 
     fn text(&mut self, text: &str) {
-        if self.same {
+        if self.judged.may_stay() {
             self.text.push_str(text);
         }
     }
 
     fn picture(&mut self, picture: &Picture) {
         self.match_text();
-        let Some(element) = self.next_element().filter(|_| self.same) else {
-            self.same = false;
+        let Some(element) = self.next_element().filter(|_| self.judged.may_stay()) else {
+            self.expect(false);
             return;
         };
         let names = element.get_attribute_names();
-        self.same = matches!(element.local_name().as_str(), "canvas" | "img")
-            && self.names_only(&element, &picture.sources)
-            && names.iter().filter_map(|name| name.as_string()).all(|name| OF_A_PICTURE.contains(&name.as_str()));
+        self.expect(
+            matches!(element.local_name().as_str(), "canvas" | "img")
+                && self.names_only(&element, &picture.sources)
+                && names.iter().filter_map(|name| name.as_string()).all(|name| OF_A_PICTURE.contains(&name.as_str())),
+        );
+        self.keep_box(element);
     }
 }

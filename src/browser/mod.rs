@@ -2,6 +2,7 @@
 //! What it gives out is plain, or an opaque handle.
 
 pub mod adopt;
+pub mod builder;
 pub mod document;
 pub mod fetch;
 pub mod history;
@@ -11,5 +12,6 @@ pub mod parse;
 pub mod picture;
 pub mod storage;
 pub mod thumbnail;
+pub mod turn;
 pub mod twin;
 pub mod walker;

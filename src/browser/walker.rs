@@ -1,13 +1,12 @@
-//! Walks a tree of the browser through the policy, and builds fresh nodes of what it lets through.
-//! Judges nothing itself.
+//! Walks a tree of the browser through the policy, in stretches that leave the browser its turns. Judges nothing itself.
 
-use handscroll_core::strings::{Strings, fill};
-use handscroll_sanitize::{
-    Address, Attribute, Attributes, Descend, Filter, Found, Host, Picture, Reach, Report, Sink, picture,
-};
+use handscroll_core::strings::Strings;
+use handscroll_sanitize::{Address, Attributes, Descend, Filter, Found, Host, Picture, Reach, Report, Sink, picture};
 use wasm_bindgen::JsCast as _;
-use web_sys::{Document, DocumentFragment, Element, HtmlElement, HtmlFormElement, Node, Text};
+use web_sys::{DocumentFragment, Element, HtmlElement, HtmlFormElement, Node, Text, TreeWalker};
 
+use super::builder::Builder;
+use super::turn::Stretch;
 use super::{document, parse};
 
 /// Where the addresses of a body lead from.
@@ -18,42 +17,93 @@ pub struct Surroundings {
     pub root: String,
 }
 
-/// Builds fresh nodes from the children of `inert`.
+/// Builds fresh nodes from the children of `inert`, all at once.
 pub fn build(inert: &Element, around: &Surroundings, strings: &'static Strings) -> (DocumentFragment, Report) {
     let mut builder = Builder::new(strings);
     let report = run(inert, &mut builder, around);
     (builder.finish(), report)
 }
 
+/// Runs the children of `top` through the filter, all at once.
+pub fn run(top: &Element, sink: &mut dyn Sink, around: &Surroundings) -> Report {
+    let mut walk = Walk::new(top, sink, around);
+    while walk.step() {}
+    walk.finish()
+}
+
 type Running<'a> = Filter<&'a mut dyn Sink, ReaderHost<'a>>;
 
-/// Runs the children of `top` through the filter.
-pub fn run(top: &Element, sink: &mut dyn Sink, around: &Surroundings) -> Report {
-    let mut filter: Running<'_> = Filter::new(sink, ReaderHost { around });
-    if let Some(walker) = parse::walker(top) {
-        let mut depth = 0_usize;
-        let mut next = walker.first_child().ok().flatten();
-        while let Some(node) = next {
-            next = if visit(&node, &mut filter) == Descend::Into {
-                depth += 1;
-                match walker.first_child().ok().flatten() {
-                    Some(child) => Some(child),
-                    None => {
-                        filter.close();
-                        depth -= 1;
-                        after(&walker, &mut depth, &mut filter)
-                    }
-                }
-            } else {
-                after(&walker, &mut depth, &mut filter)
-            };
-        }
+/// What a step costs is counted in nodes; so many bytes of text cost as much as one.
+const BYTES_OF_A_NODE: usize = 512;
+
+/// Nodes from one look at the clock to the next.
+const NODES_BETWEEN_LOOKS: usize = 16;
+
+/// A walk over a tree that can stop between any two nodes and go on later. The tree must be the same then, but for what
+/// was passed and left: an element may be replaced once the walk is out of the one around it.
+pub struct Walk<'a> {
+    walker: Option<TreeWalker>,
+    filter: Running<'a>,
+    next: Option<Node>,
+    depth: usize,
+}
+
+impl<'a> Walk<'a> {
+    /// Begins at the first child of `top`.
+    pub fn new(top: &Element, sink: &'a mut dyn Sink, around: &'a Surroundings) -> Self {
+        let walker = parse::walker(top);
+        let next = walker.as_ref().and_then(|walker| walker.first_child().ok().flatten());
+        Self { walker, filter: Filter::new(sink, ReaderHost { around }), next, depth: 0 }
     }
-    filter.finish().1
+
+    /// Goes on for about as long as one may without a pause. `false` at the end.
+    pub fn stretch(&mut self) -> bool {
+        let stretch = Stretch::begin();
+        let (mut nodes, mut bytes) = (0, 0);
+        while let Some(read) = self.visit_next() {
+            nodes += 1;
+            bytes += read;
+            if nodes + bytes / BYTES_OF_A_NODE >= NODES_BETWEEN_LOOKS {
+                (nodes, bytes) = (0, 0);
+                if stretch.is_over() {
+                    break;
+                }
+            }
+        }
+        self.next.is_some()
+    }
+
+    /// One node. `false` at the end.
+    pub fn step(&mut self) -> bool {
+        self.visit_next().is_some()
+    }
+
+    /// Ends the walk; where that is not its end, what is open is closed there.
+    pub fn finish(self) -> Report {
+        self.filter.finish().1
+    }
+
+    /// Visits a node; gives the bytes of its text.
+    fn visit_next(&mut self) -> Option<usize> {
+        let node = self.next.take()?;
+        let walker = self.walker.as_ref()?;
+        let (descend, bytes) = visit(&node, &mut self.filter);
+        if descend == Descend::Into {
+            self.depth += 1;
+            self.next = walker.first_child().ok().flatten();
+            if self.next.is_some() {
+                return Some(bytes);
+            }
+            self.filter.close();
+            self.depth -= 1;
+        }
+        self.next = after(walker, &mut self.depth, &mut self.filter);
+        Some(bytes)
+    }
 }
 
 /// The next node that is not inside the current one; closes what ends on the way.
-fn after(walker: &web_sys::TreeWalker, depth: &mut usize, filter: &mut Running<'_>) -> Option<Node> {
+fn after(walker: &TreeWalker, depth: &mut usize, filter: &mut Running<'_>) -> Option<Node> {
     loop {
         if let Some(sibling) = walker.next_sibling().ok().flatten() {
             return Some(sibling);
@@ -67,11 +117,19 @@ fn after(walker: &web_sys::TreeWalker, depth: &mut usize, filter: &mut Running<'
     }
 }
 
-fn visit(node: &Node, filter: &mut Running<'_>) -> Descend {
-    if let Some(text) = node.dyn_ref::<Text>() {
-        filter.text(&text.data());
-        return Descend::Skip;
+/// Whether to go into the node, and how many bytes of text it has.
+fn visit(node: &Node, filter: &mut Running<'_>) -> (Descend, usize) {
+    match node.dyn_ref::<Text>() {
+        Some(text) => {
+            let text = text.data();
+            filter.text(&text);
+            (Descend::Skip, text.len())
+        }
+        None => (visit_element(node, filter), 0),
     }
+}
+
+fn visit_element(node: &Node, filter: &mut Running<'_>) -> Descend {
     // A form's controls may have taken the names of its properties: nothing of a form is read but that it is one.
     if node.dyn_ref::<HtmlFormElement>().is_some() {
         return filter.open("form", &Nothing);
@@ -121,87 +179,5 @@ impl Host for ReaderHost<'_> {
         let sources =
             absolute.filter(|address| address.starts_with("http:") || address.starts_with("https:")).collect();
         Some(Picture { sources, width, height, alt, inline })
-    }
-}
-
-/// Creates the result's nodes, apart from the page until they are whole.
-struct Builder {
-    document: Document,
-    fragment: DocumentFragment,
-    open: Vec<Element>,
-    text: String,
-    strings: &'static Strings,
-    pictures: u32,
-}
-
-impl Builder {
-    fn new(strings: &'static Strings) -> Self {
-        let document = document::document();
-        let fragment = document.create_document_fragment();
-        Self { document, fragment, open: Vec::new(), text: String::new(), strings, pictures: 0 }
-    }
-
-    fn append(&self, node: &Node) {
-        let _ = match self.open.last() {
-            Some(parent) => parent.append_child(node),
-            None => self.fragment.append_child(node),
-        };
-    }
-
-    fn write_text(&mut self) {
-        if !self.text.is_empty() {
-            self.append(&self.document.create_text_node(&self.text));
-            self.text.clear();
-        }
-    }
-
-    fn finish(mut self) -> DocumentFragment {
-        self.write_text();
-        self.fragment
-    }
-}
-
-impl Sink for Builder {
-    fn open(&mut self, name: &'static str, attributes: &[Attribute]) {
-        self.write_text();
-        let Ok(element) = self.document.create_element(name) else { return };
-        for (key, value) in attributes {
-            let _ = element.set_attribute(key, value);
-        }
-        self.append(&element);
-        self.open.push(element);
-    }
-
-    fn close(&mut self) {
-        self.write_text();
-        self.open.pop();
-    }
-
-    fn text(&mut self, text: &str) {
-        self.text.push_str(text);
-    }
-
-    fn picture(&mut self, picture: &Picture) {
-        self.write_text();
-        self.pictures += 1;
-        let Ok(canvas) = self.document.create_element("canvas") else { return };
-        let number = fill(self.strings.picture, self.pictures);
-        let label = if picture.alt.is_empty() { number } else { picture.alt.clone() };
-        let size = picture.size().map(|(width, height)| (width.to_string(), height.to_string())).unzip();
-        let class = picture.inline.then(|| "inline".to_owned());
-        let attributes = [
-            ("role", Some("img".to_owned())),
-            ("aria-label", Some(label)),
-            ("class", class),
-            ("width", size.0),
-            ("height", size.1),
-            ("data-from", Some(picture.sources.join(" "))),
-        ];
-        for (key, value) in attributes {
-            if let Some(value) = value {
-                let _ = canvas.set_attribute(key, &value);
-            }
-        }
-        self.append(&canvas);
     }
 }
