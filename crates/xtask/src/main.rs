@@ -5,6 +5,7 @@ mod bench;
 mod borders;
 mod budget;
 mod cmd;
+mod display;
 mod process;
 mod progress;
 mod steps;

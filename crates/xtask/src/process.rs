@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus};
+use std::process::{Child, ChildStdout, Command, ExitStatus};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -105,6 +105,15 @@ impl Background {
         let program = command.get_program().to_owned();
         let child = command.spawn().with_context(|| format!("could not start {} for {what}", program.display()))?;
         Ok(Background(child))
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.0.id()
+    }
+
+    /// What it prints, once, if that was asked to be piped.
+    pub(crate) fn stdout(&mut self) -> Option<ChildStdout> {
+        self.0.stdout.take()
     }
 
     pub(crate) fn ended(&mut self) -> anyhow::Result<Option<ExitStatus>> {

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use crate::artifacts::{self, Purpose};
+use crate::display::Display;
 use crate::process::{self, cargo};
 use crate::progress::Progress;
-use crate::tools::{self, Browser, ReaderTools};
+use crate::tools::{self, Browser, Engine, ReaderTools};
 use crate::workspace::Workspace;
 use crate::{borders, budget};
 
@@ -36,7 +37,8 @@ pub(crate) const STEPS: &[Step] = &[
     Step { name: "press", expected: "3 to 6 minutes on a new machine", needs: &["reader"], run: press },
     Step { name: "samples", expected: "seconds", needs: &["press"], run: samples },
     Step { name: "lab", expected: "1 to 3 minutes on a new machine", needs: &["tools"], run: lab },
-    Step { name: "e2e", expected: "2 to 6 minutes", needs: &["samples", "lab", "browser"], run: e2e },
+    Step { name: "engines", expected: "seconds; with their installation 5 minutes", needs: &[], run: engines },
+    Step { name: "e2e", expected: "2 to 6 minutes an engine", needs: &["samples", "lab", "engines"], run: e2e },
 ];
 
 /// What `check` asks of the sources, without a browser.
@@ -50,6 +52,9 @@ pub(crate) struct Bench {
     workspace: Workspace,
     /// Goes to `cargo test` as it is.
     filter: Vec<String>,
+    /// Those that the built site is tested in.
+    engines: Vec<Engine>,
+    drivers: OnceCell<Vec<(Engine, PathBuf)>>,
     tools: OnceCell<ReaderTools>,
     browser: OnceCell<Browser>,
     reader: OnceCell<PathBuf>,
@@ -58,10 +63,12 @@ pub(crate) struct Bench {
 }
 
 impl Bench {
-    pub(crate) fn new(workspace: Workspace, filter: Vec<String>) -> Self {
+    pub(crate) fn new(workspace: Workspace, filter: Vec<String>, engines: Vec<Engine>) -> Self {
         Bench {
             workspace,
             filter,
+            engines,
+            drivers: OnceCell::new(),
             tools: OnceCell::new(),
             browser: OnceCell::new(),
             reader: OnceCell::new(),
@@ -72,6 +79,10 @@ impl Bench {
 
     fn tools(&self) -> anyhow::Result<&ReaderTools> {
         self.tools.get().context("the step “tools” has not run")
+    }
+
+    fn drivers(&self) -> anyhow::Result<&[(Engine, PathBuf)]> {
+        self.drivers.get().map(Vec::as_slice).context("the step “engines” has not run")
     }
 
     fn browser(&self) -> anyhow::Result<&Browser> {
@@ -186,6 +197,12 @@ fn browser(bench: &Bench) -> anyhow::Result<()> {
     Ok(())
 }
 
+fn engines(bench: &Bench) -> anyhow::Result<()> {
+    let drivers = tools::drivers(&bench.workspace, &bench.engines)?;
+    bench.drivers.get_or_init(|| drivers);
+    Ok(())
+}
+
 fn reader(bench: &Bench) -> anyhow::Result<()> {
     let folder = artifacts::reader(&bench.workspace, bench.tools()?, Purpose::Shipping)?;
     bench.reader.get_or_init(|| folder);
@@ -231,7 +248,16 @@ fn e2e(bench: &Bench) -> anyhow::Result<()> {
     command.args(&bench.filter);
     command.env("HANDSCROLL_SITE", bench.samples()).env("HANDSCROLL_BIN", bench.press()?);
     command.env("HANDSCROLL_LAB", bench.lab()?);
-    command.env("CHROMEDRIVER", &bench.browser()?.driver);
+    for (engine, driver) in bench.drivers()? {
+        command.env(engine.variable(), driver);
+    }
+    let engines: Vec<&str> = bench.engines.iter().map(|engine| engine.name()).collect();
+    command.env("HANDSCROLL_ENGINES", engines.join(","));
+    // It lives until the tests have ended, in whichever way.
+    let display = bench.engines.contains(&Engine::WebKit).then(Display::start).transpose()?;
+    if let Some(display) = &display {
+        command.env("DISPLAY", display.name());
+    }
     process::run("the tests of the built site", command)
 }
 
@@ -247,7 +273,7 @@ mod tests {
     fn a_step_brings_what_it_stands_on() {
         assert_eq!(names(&["native"]), ["native"]);
         assert_eq!(names(&["budget"]), ["tools", "reader", "budget"]);
-        assert_eq!(names(&["e2e"]), ["tools", "reader", "browser", "press", "samples", "lab", "e2e"]);
+        assert_eq!(names(&["e2e"]), ["tools", "reader", "press", "samples", "lab", "engines", "e2e"]);
     }
 
     #[test]

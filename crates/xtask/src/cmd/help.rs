@@ -12,9 +12,11 @@ cargo xtask COMMAND
                     whatever changes, and open pages load themselves anew
   site CONTENT... --out DIR [OPTIONS OF handscroll build]
                     the release reader and press, and with them a site
-  test [STEP] [FILTER]
+  test [--engines LIST] [STEP] [FILTER]
                     everything that must hold, to the first failure; or one step
-                    with what it stands on; or the tests that FILTER names
+                    with what it stands on; or the tests that FILTER names.
+                    LIST says where the built site is tested: chromium (when
+                    nothing is said), firefox, webkit, or all
   check             format, borders, licences, clippy, size budget
   bench sanitize [FOLDER]
                     the walker against DOMPurify in one page of Chromium, on the

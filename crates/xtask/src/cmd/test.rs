@@ -2,21 +2,24 @@
 
 use std::process::ExitCode;
 
-use lexopt::Arg::Value;
+use lexopt::Arg::{Long, Value};
 
 use crate::steps::{self, Bench, STEPS, TESTS};
+use crate::tools::{self, Engine};
 use crate::workspace::Workspace;
 
 pub(super) fn run(workspace: Workspace, mut arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
     let mut words = Vec::new();
+    let mut engines = vec![Engine::Chromium];
     while let Some(argument) = arguments.next()? {
         match argument {
+            Long("engines") => engines = tools::listed(&arguments.value()?.to_string_lossy())?,
             Value(word) => words.push(word.to_string_lossy().into_owned()),
             other => return Err(other.unexpected().into()),
         }
     }
     let (names, filter) = choose(words);
-    steps::run(&steps::with_needs(&names), &Bench::new(workspace, filter))?;
+    steps::run(&steps::with_needs(&names), &Bench::new(workspace, filter, engines))?;
     Ok(ExitCode::SUCCESS)
 }
 

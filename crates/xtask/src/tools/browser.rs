@@ -17,6 +17,10 @@ pub(crate) struct Browser {
 /// Names under which systems keep Chromium, or a browser that its driver accepts.
 const CHROMIUM: &[&str] = &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 
+/// What to do where the packages did not bring it.
+pub(super) const BY_HAND: &str = "Chromium's driver is still not on PATH. Where the package only brings a snap, run \
+    `sudo snap install chromium`, or install Chrome and chromedriver yourself and set CHROMEDRIVER to the driver's path";
+
 /// Finds Chromium and its driver, or installs both. `CHROMEDRIVER` names another driver, and then the browser is its concern.
 ///
 /// # Errors
@@ -27,10 +31,7 @@ pub(crate) fn browser() -> anyhow::Result<Browser> {
     }
     let system = std::fs::read_to_string("/etc/os-release").unwrap_or_default();
     debian::install(packages(&system), "Chromium with its driver, which runs the tests", "1 to 3 minutes, 120 MB")?;
-    let driver = find().context(
-        "Chromium's driver is still not on PATH. Where the package only brings a snap, run `sudo snap install chromium`, \
-         or install Chrome and chromedriver yourself and set CHROMEDRIVER to the driver's path",
-    )?;
+    let driver = find().context(BY_HAND)?;
     Ok(Browser { driver })
 }
 
@@ -43,7 +44,7 @@ pub(crate) fn chromium() -> anyhow::Result<PathBuf> {
     CHROMIUM.iter().find_map(|name| find_program(name)).context("there is a driver, but no Chromium on PATH")
 }
 
-fn find() -> Option<PathBuf> {
+pub(super) fn find() -> Option<PathBuf> {
     let named = std::env::var_os("CHROMEDRIVER").map(PathBuf::from).filter(|path| path.is_file());
     named.or_else(|| {
         let driver = find_program("chromedriver")?;
@@ -53,9 +54,16 @@ fn find() -> Option<PathBuf> {
     })
 }
 
-fn packages(os_release: &str) -> &'static [&'static str] {
-    let is_ubuntu = os_release.lines().any(|line| matches!(line, "ID=ubuntu" | "ID=\"ubuntu\""));
-    if is_ubuntu { &["chromium-browser", "chromium-chromedriver"] } else { &["chromium", "chromium-driver"] }
+pub(super) fn is_ubuntu(os_release: &str) -> bool {
+    os_release.lines().any(|line| matches!(line, "ID=ubuntu" | "ID=\"ubuntu\""))
+}
+
+pub(super) fn packages(os_release: &str) -> &'static [&'static str] {
+    if is_ubuntu(os_release) {
+        &["chromium-browser", "chromium-chromedriver"]
+    } else {
+        &["chromium", "chromium-driver"]
+    }
 }
 
 #[cfg(test)]

@@ -4,12 +4,14 @@ mod browser;
 mod cache_folder;
 mod cargo_tool;
 mod debian;
+mod engines;
 mod toolchain;
 
 pub(crate) use browser::{Browser, browser, chromium};
 pub(crate) use cache_folder::cache_folder;
 pub(crate) use cargo_tool::CargoTool;
 pub(crate) use debian::chinese_font;
+pub(crate) use engines::{Engine, drivers, listed};
 pub(crate) use toolchain::{WASM, component, wasm_target};
 
 use std::ffi::OsString;
