@@ -13,6 +13,7 @@ mod filter;
 pub mod limits;
 mod links;
 mod media;
+mod note;
 #[cfg(feature = "parser")]
 pub mod parsed;
 mod path;
@@ -23,6 +24,7 @@ mod text;
 
 pub use filter::{Descend, Filter, Report};
 pub use links::{Address, Reach, fragment_id};
+pub use note::write_shortened;
 pub use picture::{Found, Picture};
 pub use sink::{Attribute, HtmlWriter, Sink, escape_into, write_box};
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use handscroll_core::strings::Strings;
 use handscroll_core::words::Words;
-use handscroll_sanitize::{Address, Found, Host, Picture, Reach, Report, escape_into, parsed};
+use handscroll_sanitize::{Address, Found, Host, HtmlWriter, Picture, Reach, Report, parsed, write_shortened};
 use url::Url;
 
 use super::body_sink::BodySink;
@@ -69,9 +69,11 @@ pub fn filter(post: &Post, around: &Surroundings<'_>) -> Body {
             "the body is larger than a reader can hold",
             "shortened, with a note",
         ));
-        body.html.push_str("<p class=\"card\">");
-        escape_into(around.strings.shortened, &mut body.html);
-        body.html.push_str("</p>");
+        let words = around.strings;
+        let original = post.link.as_deref().map(|address| (words.original, address));
+        let mut note = HtmlWriter::picture_with(|_, _| {});
+        write_shortened(&mut note, words.language, words.shortened, original);
+        body.html.push_str(&note.into_html());
     }
     let lost = [
         (body.report.lost_links, ProblemKind::LostLink, "links lead nowhere that may be followed", "their text stays"),
