@@ -8,7 +8,7 @@ mod page;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use handscroll_reader::browser::picture::{self, Failed};
+use handscroll_reader::browser::picture::{self, Failed, Living};
 use js_sys::{Array, Function, Reflect};
 use page::{scroll_to, sleep, wait};
 use wasm_bindgen::JsCast as _;
@@ -63,6 +63,13 @@ fn body(from: &str) -> Element {
     ))
 }
 
+/// Brings all boxes in `body` to life.
+fn unroll(body: &Element, failed: &Rc<dyn Fn(Failed)>) -> Vec<Living> {
+    let boxes = body.query_selector_all("canvas, img, video").expect("a selector");
+    let boxes = (0..boxes.length()).filter_map(|at| boxes.get(at)?.dyn_into::<Element>().ok());
+    boxes.filter_map(|element| picture::enliven(element, failed)).collect()
+}
+
 fn image(body: &Element) -> Option<HtmlImageElement> {
     body.query_selector("img").ok()??.dyn_into().ok()
 }
@@ -77,7 +84,7 @@ async fn the_first_address_that_works_is_shown() {
     for from in [WORKS.to_owned(), format!("{BROKEN} {WORKS}"), format!("{BROKEN} {BROKEN_TOO} {WORKS}")] {
         let body = body(&from);
         let (failures, failed) = failures();
-        let _pictures = picture::unroll(&body, &failed);
+        let _pictures = unroll(&body, &failed);
         wait("the picture", || is_shown(&body, WORKS)).await;
         let image = image(&body).expect("an image");
         let attributes = ["alt", "width", "height", "referrerpolicy", "decoding"].map(|name| image.get_attribute(name));
@@ -92,7 +99,7 @@ async fn when_none_works_it_is_told_and_can_be_tried_again() {
     stand_in();
     let body = body(&format!("{BROKEN} {BROKEN_TOO}"));
     let (failures, failed) = failures();
-    let _pictures = picture::unroll(&body, &failed);
+    let _pictures = unroll(&body, &failed);
     wait("the broken picture to be told", || failures.borrow().len() == 1).await;
     let told = failures.borrow_mut().remove(0);
     assert_eq!((told.label.as_str(), told.address.as_str()), ("A sea", BROKEN));
@@ -114,7 +121,7 @@ async fn a_picture_far_away_waits_in_its_box() {
     let body = body(WORKS);
     spacer.append_child(&body).expect("a place");
     let (_, failed) = failures();
-    let _pictures = picture::unroll(&body, &failed);
+    let _pictures = unroll(&body, &failed);
     sleep(LATER_MS).await;
     assert!(image(&body).is_none(), "loaded though it is far away");
     scroll_to(100_000.0);
@@ -127,7 +134,7 @@ async fn one_that_is_given_up_is_not_loaded() {
     stand_in();
     let body = body(WORKS);
     let (failures, failed) = failures();
-    drop(picture::unroll(&body, &failed));
+    drop(unroll(&body, &failed));
     sleep(LATER_MS).await;
     assert!(image(&body).is_none() && failures.borrow().is_empty());
     body.remove();
@@ -142,7 +149,7 @@ async fn a_painted_picture_that_is_broken_goes_on_to_its_next_address() {
     ));
     wait("the browser to give up", || image(&body).is_some_and(|image| image.complete())).await;
     let (failures, failed) = failures();
-    let _pictures = picture::unroll(&body, &failed);
+    let _pictures = unroll(&body, &failed);
     wait("the next address", || is_shown(&body, WORKS)).await;
     assert!(failures.borrow().is_empty());
     body.remove();
@@ -153,7 +160,7 @@ async fn an_address_of_no_picture_is_not_asked_for() {
     stand_in();
     let body = body(&format!("javascript:x() data:text/html,x blob:x file:///x {WORKS}"));
     let (failures, failed) = failures();
-    let _pictures = picture::unroll(&body, &failed);
+    let _pictures = unroll(&body, &failed);
     wait("the only address of a picture", || is_shown(&body, WORKS)).await;
     assert_eq!(asked(), [WORKS]);
     assert!(failures.borrow().is_empty());

@@ -68,8 +68,8 @@ impl Builder {
         self.built.clone()
     }
 
-    /// All that was not shown.
-    pub(super) fn finish(mut self) -> DocumentFragment {
+    /// Ends it: all that was not shown.
+    pub fn finish(mut self) -> DocumentFragment {
         self.write_text();
         self.built.fragment
     }

@@ -107,7 +107,7 @@ pub fn remove_painted_rows() {
 }
 
 /// Takes everything out of an element.
-pub fn empty(element: &HtmlElement) {
+pub fn empty(element: &Element) {
     element.replace_children_with_node_0();
 }
 
@@ -180,31 +180,27 @@ pub fn scroll_to(top: u32) {
     window().scroll_to_with_scroll_to_options(&options);
 }
 
-/// Scrolls to the element that the address's fragment names, if there is one.
-pub fn scroll_to_fragment() -> bool {
+/// The id that the address's fragment names, if it names one.
+pub fn fragment() -> Option<String> {
     let hash = window().location().hash().unwrap_or_default();
-    let Some(id) = hash.strip_prefix('#').filter(|id| !id.is_empty()) else { return false };
-    let decoded = js_sys::decode_uri_component(id).ok().map(String::from);
-    let element = document().get_element_by_id(decoded.as_deref().unwrap_or(id));
-    if let Some(element) = &element {
-        element.scroll_into_view();
-    }
-    element.is_some()
+    let id = hash.strip_prefix('#').filter(|id| !id.is_empty())?;
+    Some(js_sys::decode_uri_component(id).ok().map_or_else(|| id.to_owned(), String::from))
+}
+
+/// The element that the address's fragment names, if it is in the page.
+pub fn fragment_element() -> Option<Element> {
+    document().get_element_by_id(&fragment()?)
+}
+
+/// CSS pixels from the top of the page to the top of an element.
+pub fn top_of(element: &Element) -> f64 {
+    element.get_bounding_client_rect().top() + window().scroll_y().unwrap_or_default()
 }
 
 /// The page's own address, absolute, without its fragment.
 pub fn address() -> String {
     let here = window().location().href().unwrap_or_default();
     here.split('#').next().unwrap_or_default().to_owned()
-}
-
-/// Puts a note at the end of a body.
-pub fn note(place: &Element, text: &str) {
-    if let Ok(note) = document().create_element("p") {
-        note.set_class_name("card");
-        note.set_text_content(Some(text));
-        let _ = place.append_child(&note);
-    }
 }
 
 /// Puts plain text into a body, a paragraph for each of its lines.

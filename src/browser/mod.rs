@@ -10,6 +10,7 @@ pub mod listen;
 pub mod observer;
 pub mod parse;
 pub mod picture;
+pub mod place;
 pub mod storage;
 pub mod thumbnail;
 pub mod turn;

@@ -1,9 +1,10 @@
 //! Tells when an element comes near the screen. One observer for each margin, shared by all who ask for it.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use js_sys::Array;
+use js_sys::{Array, WeakMap};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
@@ -30,37 +31,65 @@ impl Margin {
 
 /// One who waits. An element may be waited for anew before the last wait for it is dropped, so a wait has a number.
 struct Waiting {
-    number: u64,
-    element: Element,
+    number: u32,
     react: React,
 }
+
+/// An element that is waited for.
+struct Awaited {
+    element: Element,
+    by: Vec<Waiting>,
+}
+
+/// Elements by their own numbers: a body may have thousands, and each comparison of two asks the browser.
+type AllAwaited = Rc<RefCell<BTreeMap<u32, Awaited>>>;
 
 /// The one observer of a margin.
 struct Shared {
     observer: IntersectionObserver,
-    waiting: Rc<RefCell<Vec<Waiting>>>,
+    awaited: AllAwaited,
     _closure: Closure<dyn FnMut(Array)>,
 }
 
 thread_local! {
     static SHARED: RefCell<Vec<(Margin, Shared)>> = const { RefCell::new(Vec::new()) };
-    static NEXT_NUMBER: Cell<u64> = const { Cell::new(0) };
+    static NEXT_NUMBER: Cell<u32> = const { Cell::new(1) };
+    /// The number of each element that was ever waited for.
+    static NUMBERS: WeakMap = WeakMap::new();
+}
+
+fn next_number() -> u32 {
+    NEXT_NUMBER.replace(NEXT_NUMBER.get() + 1)
+}
+
+fn number_of(element: &Element) -> Option<u32> {
+    NUMBERS.with(|numbers| numbers.get(element).as_f64().map(|number| number as u32))
+}
+
+fn number_for(element: &Element) -> u32 {
+    number_of(element).unwrap_or_else(|| {
+        let number = next_number();
+        NUMBERS.with(|numbers| numbers.set(element, &number.into()));
+        number
+    })
 }
 
 /// A wait for one element; dropping it ends it.
 pub struct Watch {
     margin: Margin,
-    number: u64,
+    element: u32,
+    number: u32,
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
         with(self.margin, |shared| {
-            let mut waiting = shared.waiting.borrow_mut();
-            let Some(at) = waiting.iter().position(|wait| wait.number == self.number) else { return };
-            let ended = waiting.swap_remove(at);
-            if !waiting.iter().any(|wait| wait.element == ended.element) {
-                shared.observer.unobserve(&ended.element);
+            let mut all = shared.awaited.borrow_mut();
+            let Some(awaited) = all.get_mut(&self.element) else { return };
+            awaited.by.retain(|wait| wait.number != self.number);
+            if awaited.by.is_empty() {
+                shared.observer.unobserve(&awaited.element);
+                all.remove(&self.element);
             }
         });
     }
@@ -68,18 +97,20 @@ impl Drop for Watch {
 
 /// Calls `react` once, when `element` is near the screen. Where there is no observer, at once: better early than never.
 pub fn when_near(element: &Element, margin: Margin, react: impl FnOnce() + 'static) -> Watch {
-    let number = NEXT_NUMBER.replace(NEXT_NUMBER.get() + 1);
+    let (key, number) = (number_for(element), next_number());
     let mut react: Option<React> = Some(Box::new(react));
     with(margin, |shared| {
         if let Some(react) = react.take() {
-            shared.waiting.borrow_mut().push(Waiting { number, element: element.clone(), react });
+            let mut all = shared.awaited.borrow_mut();
+            let awaited = all.entry(key).or_insert_with(|| Awaited { element: element.clone(), by: Vec::new() });
+            awaited.by.push(Waiting { number, react });
             shared.observer.observe(element);
         }
     });
     if let Some(react) = react {
         react();
     }
-    Watch { margin, number }
+    Watch { margin, element: key, number }
 }
 
 fn with(margin: Margin, act: impl FnOnce(&Shared)) {
@@ -96,8 +127,8 @@ fn with(margin: Margin, act: impl FnOnce(&Shared)) {
 
 impl Shared {
     fn new(margin: Margin) -> Option<Self> {
-        let waiting: Rc<RefCell<Vec<Waiting>>> = Rc::default();
-        let (waiting_there, observer_there) = (waiting.clone(), Rc::new(RefCell::new(None::<IntersectionObserver>)));
+        let awaited = AllAwaited::default();
+        let (awaited_there, observer_there) = (awaited.clone(), Rc::new(RefCell::new(None::<IntersectionObserver>)));
         let observer_here = observer_there.clone();
         let closure = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
             for entry in entries.iter().filter_map(|entry| entry.dyn_into::<IntersectionObserverEntry>().ok()) {
@@ -105,12 +136,11 @@ impl Shared {
                     continue;
                 }
                 let target = entry.target();
-                let found: Vec<Waiting> =
-                    waiting_there.borrow_mut().extract_if(.., |wait| wait.element == target).collect();
+                let found = number_of(&target).and_then(|number| awaited_there.borrow_mut().remove(&number));
                 if let Some(observer) = observer_there.borrow().as_ref() {
                     observer.unobserve(&target);
                 }
-                for wait in found {
+                for wait in found.into_iter().flat_map(|found| found.by) {
                     (wait.react)();
                 }
             }
@@ -119,6 +149,6 @@ impl Shared {
         options.set_root_margin(margin.css());
         let observer = IntersectionObserver::new_with_options(closure.as_ref().unchecked_ref(), &options).ok()?;
         *observer_here.borrow_mut() = Some(observer.clone());
-        Some(Self { observer, waiting, _closure: closure })
+        Some(Self { observer, awaited, _closure: closure })
     }
 }

@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, HtmlImageElement, HtmlVideoElement};
 
 use super::document;
@@ -48,25 +49,29 @@ pub struct Failed {
     pub retry: Rc<dyn Fn(&Element)>,
 }
 
-/// All reserved boxes and eager pictures in `container`: loads each when it comes near, and calls `failed` for those that cannot be had.
-pub fn unroll(container: &Element, failed: &Rc<dyn Fn(Failed)>) -> Vec<Picture> {
-    let Ok(list) = container.query_selector_all("canvas[data-from], img[data-from]") else { return Vec::new() };
-    let elements = (0..list.length()).filter_map(|at| wasm_bindgen::JsCast::dyn_into::<Element>(list.get(at)?).ok());
-    elements.map(|element| Picture::new(element, failed.clone())).collect()
+/// A box that is brought to life: a picture or a video. Dropping it ends its waiting.
+pub enum Living {
+    /// A picture, in its box or loaded at once.
+    Picture(Picture),
+    /// A video, whose still picture is fetched when it comes near.
+    Poster(Watch),
 }
 
-/// The still pictures of all videos in `container`: each is fetched when its video comes near.
-pub fn unroll_posters(container: &Element) -> Vec<Watch> {
-    let Ok(list) = container.query_selector_all("video[data-poster]") else { return Vec::new() };
-    let videos =
-        (0..list.length()).filter_map(|at| wasm_bindgen::JsCast::dyn_into::<HtmlVideoElement>(list.get(at)?).ok());
-    let watch = |video: HtmlVideoElement| {
-        let there = video.clone();
-        observer::when_near(&video, Margin::Pictures, move || {
-            there.set_poster(&document::loadable(&there.get_attribute("data-poster").unwrap_or_default()));
-        })
-    };
-    videos.map(watch).collect()
+/// Brings a box to life: its picture is loaded when it comes near, and `failed` is called when it cannot be had.
+/// `None` where there is nothing to load.
+pub fn enliven(element: Element, failed: &Rc<dyn Fn(Failed)>) -> Option<Living> {
+    match element.dyn_into::<HtmlVideoElement>() {
+        Ok(video) => poster(video).map(Living::Poster),
+        Err(element) => {
+            element.has_attribute("data-from").then(|| Living::Picture(Picture::new(element, failed.clone())))
+        }
+    }
+}
+
+fn poster(video: HtmlVideoElement) -> Option<Watch> {
+    let address = video.get_attribute("data-poster")?;
+    let there = video.clone();
+    Some(observer::when_near(&video, Margin::Pictures, move || there.set_poster(&document::loadable(&address))))
 }
 
 impl Picture {
@@ -93,7 +98,7 @@ impl Picture {
             failed,
         };
         let state = Rc::new(RefCell::new(state));
-        match wasm_bindgen::JsCast::dyn_ref::<HtmlImageElement>(&element) {
+        match element.dyn_ref::<HtmlImageElement>() {
             // The press has it loaded at once. It may have failed before anyone listened.
             Some(image) if image.complete() && image.natural_width() == 0 && image.has_attribute("src") => next(&state),
             Some(image) if !image.complete() => listen(&state, image),
@@ -209,7 +214,7 @@ fn keep_box(from: &Element, to: &Element) {
 
 /// Puts an empty element in the place of `element`, for the caller to fill.
 pub fn empty_place(element: &Element) -> Option<HtmlElement> {
-    let place: HtmlElement = wasm_bindgen::JsCast::dyn_into(document::document().create_element("div").ok()?).ok()?;
+    let place: HtmlElement = document::document().create_element("div").ok()?.dyn_into().ok()?;
     element.replace_with_with_node_1(&place).ok()?;
     Some(place)
 }

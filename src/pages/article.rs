@@ -5,25 +5,27 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::body;
+use super::body::{self, Coming, Life, Work};
 use crate::app::{Alive, App};
-use crate::browser::document::{self, Element};
+use crate::browser::document;
 use crate::browser::fetch::{Fetches, Kind};
 use crate::browser::history::Arrival;
-use crate::browser::walker::{self, Surroundings};
-use crate::browser::{adopt as painted, twin};
+use crate::browser::twin;
+use crate::browser::walker::Surroundings;
 use crate::route::Route;
 use crate::state::article::{Head, Neighbour};
 use crate::state::failure::Failure;
 use crate::ui::article_head::ArticleHead;
 use crate::ui::neighbours::Neighbours;
-use crate::ui::status::{FailureNote, Missing, Waiting};
+use crate::ui::status::{FailureNote, Missing, Rest, Waiting};
 
 /// How far the article has come.
 #[derive(Clone, Debug, PartialEq)]
 enum Stage {
     Waiting,
     Failed(Failure),
+    /// The first part of its body is in the page.
+    Begun,
     /// Its body is in the page. The neighbours are what is still to be shown.
     Ready(Option<Neighbour>, Option<Neighbour>),
 }
@@ -32,13 +34,13 @@ enum Stage {
 /// built anew.
 pub fn adopt(app: &App) -> Alive {
     let Some(prose) = document::find("article.article > .prose") else { return Alive::new() };
+    let (life, words) = (Life::default(), app.page.strings);
+    body::show_progress(&life, &prose, words);
     let around = Surroundings { base: document::address(), root: app.page.root.clone() };
-    if !painted::is_clean(&prose, &around) {
-        let (fresh, _) = walker::build(&prose, &around, app.page.strings);
-        document::empty(&prose);
-        document::fill(&prose, &fresh);
-    }
-    body::enliven(app, &prose)
+    let original = document::find(".article__original").and_then(|link| link.get_attribute("href"));
+    let work = Work::new(&life, words);
+    spawn_local(async move { work.adopt(&prose, &around, original.as_deref()).await });
+    vec![Box::new(life)]
 }
 
 /// The page of an article that is gone to. What the list knows of it is shown at once.
@@ -51,7 +53,7 @@ pub fn page(app: &App, id: &str, arrival: Arrival) -> AnyView {
     let prose: NodeRef<leptos::html::Div> = NodeRef::new();
     // Both end when the page is left.
     let fetches = StoredValue::new_local(Fetches::default());
-    let alive: StoredValue<Alive, LocalStorage> = StoredValue::new_local(Alive::new());
+    let life: StoredValue<Life, LocalStorage> = StoredValue::new_local(Life::default());
     if let Some(head) = head.get_untracked() {
         describe(app, &head);
     }
@@ -77,12 +79,13 @@ pub fn page(app: &App, id: &str, arrival: Arrival) -> AnyView {
                     }
                     Ok(twin) => {
                         describe(&app, &twin.head);
+                        let original = twin.head.original.clone().or_else(|| Some(address.clone()));
                         head.try_set(Some(twin.head));
+                        let Some(work) = life.try_with_value(|life| Work::new(life, words)) else { return };
                         let around = Surroundings { base: address, root: app.page.root.clone() };
-                        let place: Element = place.into();
-                        show(&app, &place, &twin.body, &around, alive);
-                        stage.try_set(Stage::Ready(twin.newer, twin.older));
-                        body::find_place(arrival);
+                        let coming = Coming { place: place.into(), inert: twin.body, around, original, arrival };
+                        let begun = || drop(stage.try_set(Stage::Begun));
+                        work.show(coming, begun, || drop(stage.try_set(Stage::Ready(twin.newer, twin.older)))).await;
                     }
                 }
             });
@@ -103,6 +106,7 @@ pub fn page(app: &App, id: &str, arrival: Arrival) -> AnyView {
             <div class="prose" node_ref=prose></div>
             {move || match stage.get() {
                 Stage::Waiting => view! { <Waiting text=words.loading /> }.into_any(),
+                Stage::Begun => view! { <Rest text=words.loading /> }.into_any(),
                 Stage::Failed(failure) if failure != Failure::NotFound => {
                     view! { <FailureNote what=words.article_failed failure words retry=retry.get_value() home=home.clone() /> }.into_any()
                 }
@@ -116,24 +120,6 @@ pub fn page(app: &App, id: &str, arrival: Arrival) -> AnyView {
         }}
     }
     .into_any()
-}
-
-/// Builds a body from an inert one and brings it to life.
-pub(super) fn show(
-    app: &App,
-    place: &Element,
-    inert: &Element,
-    around: &Surroundings,
-    alive: StoredValue<Alive, LocalStorage>,
-) {
-    let (fresh, report) = walker::build(inert, around, app.page.strings);
-    document::fill(place, &fresh);
-    if report.shortened || !report.has_content {
-        let words = app.page.strings;
-        document::note(place, if report.shortened { words.shortened } else { words.no_body });
-    }
-    let living = body::enliven(app, place);
-    alive.try_update_value(|alive| *alive = living);
 }
 
 /// The document says that there is no such article.

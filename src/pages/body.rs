@@ -1,57 +1,208 @@
-//! An article's body in the page, whichever way it came: its pictures, its progress, its place.
+//! An article's body in the page, whichever way it came: how it comes in part by part, its pictures, its progress.
 
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
+use handscroll_core::strings::Strings;
+use handscroll_sanitize::{Report, Sink as _, write_shortened};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 
-use crate::app::{Alive, App};
+use crate::app::Alive;
+use crate::browser::adopt::Comparer;
+use crate::browser::builder::Builder;
 use crate::browser::document::{self, Element};
-use crate::browser::history::{self, Arrival};
+use crate::browser::history::Arrival;
 use crate::browser::listen::Listener;
 use crate::browser::picture::{self, Failed};
+use crate::browser::place::Seeking;
+use crate::browser::turn;
+use crate::browser::walker::{Surroundings, Walk};
 use crate::ui::picture_failure::PictureFailure;
 use crate::ui::progress::Progress;
 
-/// Brings a body to life. What is returned keeps it alive; dropping it ends all waits of its pictures.
-pub fn enliven(app: &App, prose: &Element) -> Alive {
-    let words = app.page.strings;
-    let cards: Rc<RefCell<Alive>> = Rc::default();
-    let kept = cards.clone();
-    let failed: Rc<dyn Fn(Failed)> = Rc::new(move |failed: Failed| {
-        let Some(place) = picture::empty_place(&failed.place) else { return };
-        let there = place.clone();
-        let again = failed.retry;
-        let retry = UnsyncCallback::new(move |()| again(&there));
-        let (label, address) = (failed.label, failed.address);
-        let card = mount_to(place, move || view! { <PictureFailure label address words retry /> });
-        kept.borrow_mut().push(Box::new(card));
-    });
-    let mut alive: Alive = vec![Box::new(cards)];
-    for picture in picture::unroll(prose, &failed) {
-        alive.push(Box::new(picture));
-    }
-    alive.push(Box::new(picture::unroll_posters(prose)));
-    if let Some(bar) = document::find(".bar") {
-        let share = RwSignal::new(document::read_share(prose));
-        let prose = prose.clone();
-        alive.push(Box::new(Listener::on_window("scroll", move || {
-            share.try_set(document::read_share(&prose));
-        })));
-        let label = words.reading_progress;
-        alive.push(Box::new(mount_to(bar, move || view! { <Progress share label /> })));
-    }
-    alive
+/// Boxes that are brought to life at a stretch.
+const BOXES_AT_A_TIME: usize = 50;
+
+/// What lives in a body as long as its page is shown. It ends with the page, and so does all work on the body.
+pub type Life = Rc<RefCell<Alive>>;
+
+/// A body that is to come into the page.
+pub struct Coming {
+    /// What it comes into.
+    pub place: Element,
+    /// The body, inert.
+    pub inert: Element,
+    /// Where its addresses lead from.
+    pub around: Surroundings,
+    /// Where all of it is, if it must be cut.
+    pub original: Option<String>,
+    /// How one came to it.
+    pub arrival: Arrival,
 }
 
-/// Goes to where one was, or where the address's fragment points.
-pub fn find_place(arrival: Arrival) {
-    match arrival {
-        Arrival::Return(place) => document::scroll_to(place.top),
-        Arrival::Link => {
-            document::scroll_to_fragment();
+/// Work on the body of a page, which may have been left meanwhile.
+pub struct Work {
+    life: Weak<RefCell<Alive>>,
+    words: &'static Strings,
+    failed: Rc<dyn Fn(Failed)>,
+}
+
+impl Work {
+    /// Work that goes on as long as `life`.
+    pub fn new(life: &Life, words: &'static Strings) -> Self {
+        let life = Rc::downgrade(life);
+        let there = life.clone();
+        let failed = Rc::new(move |failed: Failed| {
+            let Some(place) = picture::empty_place(&failed.place) else { return };
+            let here = place.clone();
+            let again = failed.retry;
+            let retry = UnsyncCallback::new(move |()| again(&here));
+            let (label, address) = (failed.label, failed.address);
+            let card = mount_to(place, move || view! { <PictureFailure label address words retry /> });
+            keep(&there, card);
+        });
+        Self { life, words, failed }
+    }
+
+    /// Whether nobody is on the page any more.
+    pub fn is_over(&self) -> bool {
+        self.life.strong_count() == 0
+    }
+
+    /// Brings pictures and videos to life.
+    fn enliven(&self, boxes: Vec<Element>) {
+        for element in boxes {
+            if let Some(living) = picture::enliven(element, &self.failed) {
+                keep(&self.life, living);
+            }
         }
     }
-    history::settle();
+
+    /// Builds a body into the page, what is on the first screen first. `begun` is called when that is in the page and more
+    /// is to come, `whole` when all of it is; neither when the page is left before.
+    pub async fn show(self, coming: Coming, begun: impl FnOnce(), whole: impl FnOnce()) {
+        // The parser has just had its turn, and it may have been a long one.
+        turn::others().await;
+        if self.is_over() {
+            return;
+        }
+        let mut seeking = Seeking::new(coming.arrival);
+        if !self.grow(&coming, &mut seeking, begun).await {
+            return;
+        }
+        whole();
+        // What stands under the body belongs to the height of the page.
+        leptos::task::tick().await;
+        if let Some(life) = self.life.upgrade() {
+            seeking.reach();
+            show_progress(&life, &coming.place, self.words);
+        }
+    }
+
+    /// Puts the body into the page part by part. `false` when the page was left.
+    async fn grow(&self, coming: &Coming, seeking: &mut Seeking, begun: impl FnOnce()) -> bool {
+        let mut begun = Some(begun);
+        let mut builder = Builder::new(self.words);
+        let built = builder.built();
+        let mut walk = Walk::new(&coming.inert, &mut builder, &coming.around);
+        while walk.stretch() {
+            built.show(&coming.place);
+            self.enliven(built.take_boxes());
+            let is_first = begun.take().map(|begun| begun()).is_some();
+            if is_first || seeking.goes_on() {
+                turn::painted().await;
+            } else {
+                turn::others().await;
+            }
+            if self.is_over() {
+                return false;
+            }
+            seeking.try_reach(&coming.place);
+        }
+        let report = walk.finish();
+        self.write_notes(&mut builder, &report, coming.original.as_deref());
+        document::fill(&coming.place, &builder.finish());
+        self.enliven(built.take_boxes());
+        true
+    }
+
+    /// Says under a body what it lacks.
+    fn write_notes(&self, builder: &mut Builder, report: &Report, original: Option<&str>) {
+        let words = self.words;
+        if report.shortened {
+            write_shortened(
+                builder,
+                words.language,
+                words.shortened,
+                original.map(|address| (words.original, address)),
+            );
+        } else if !report.has_content {
+            builder.open("p", &[("class", "card".into())]);
+            builder.text(words.no_body);
+            builder.close();
+        }
+    }
+
+    /// Goes over a painted body; brings to life what may stay, and builds it anew if it is not what the policy would have
+    /// made. It is readable all the while.
+    pub async fn adopt(&self, prose: &Element, around: &Surroundings, original: Option<&str>) {
+        let kept = self.life.upgrade().map_or(0, |life| life.borrow().len());
+        let Some(mut comparer) = Comparer::new(prose, around) else { return };
+        let judged = comparer.judged();
+        let mut walk = Walk::new(prose, &mut comparer, around);
+        while walk.stretch() && judged.may_stay() {
+            self.enliven(judged.take_boxes());
+            turn::others().await;
+            if self.is_over() {
+                return;
+            }
+        }
+        walk.finish();
+        if comparer.finish() {
+            self.enliven(judged.take_boxes());
+            return;
+        }
+        // What hangs on the old nodes goes with them; the new ones take their place when they are all there.
+        if let Some(life) = self.life.upgrade() {
+            let old = life.borrow_mut().split_off(kept);
+            drop(old);
+        }
+        let mut builder = Builder::new(self.words);
+        let built = builder.built();
+        let mut walk = Walk::new(prose, &mut builder, around);
+        while walk.stretch() {
+            turn::others().await;
+            if self.is_over() {
+                return;
+            }
+        }
+        let report = walk.finish();
+        self.write_notes(&mut builder, &report, original);
+        document::empty(prose);
+        document::fill(prose, &builder.finish());
+        for boxes in built.take_boxes().chunks(BOXES_AT_A_TIME) {
+            self.enliven(boxes.to_vec());
+            turn::others().await;
+        }
+    }
+}
+
+fn keep(life: &Weak<RefCell<Alive>>, living: impl std::any::Any) {
+    if let Some(life) = life.upgrade() {
+        life.borrow_mut().push(Box::new(living));
+    }
+}
+
+/// Shows how much of a whole body has been read.
+pub fn show_progress(life: &Life, prose: &Element, words: &'static Strings) {
+    let Some(bar) = document::find(".bar") else { return };
+    let share = RwSignal::new(document::read_share(prose));
+    let prose = prose.clone();
+    let listener = Listener::on_window("scroll", move || {
+        share.try_set(document::read_share(&prose));
+    });
+    let label = words.reading_progress;
+    let line = mount_to(bar, move || view! { <Progress share label /> });
+    life.borrow_mut().extend([Box::new(listener) as Box<dyn std::any::Any>, Box::new(line)]);
 }

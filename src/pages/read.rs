@@ -6,23 +6,27 @@ use handscroll_core::feed::Item;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{article, body, library};
-use crate::app::{Alive, App};
+use super::body::{Coming, Life, Work};
+use super::{article, library};
+use crate::app::App;
 use crate::browser::document::{self, Element};
 use crate::browser::fetch::Fetches;
 use crate::browser::history::Arrival;
 use crate::browser::parse;
+use crate::browser::place::Seeking;
 use crate::browser::walker::Surroundings;
 use crate::state::article::Head;
 use crate::state::failure::Failure;
 use crate::state::library::Library;
 use crate::ui::article_head::ArticleHead;
-use crate::ui::status::{FailureNote, Missing, Waiting};
+use crate::ui::status::{FailureNote, Missing, Rest, Waiting};
 
 #[derive(Clone, Debug, PartialEq)]
 enum Stage {
     Waiting,
     Failed(Failure),
+    /// The first part of its body is in the page.
+    Begun,
     Ready,
 }
 
@@ -34,7 +38,7 @@ pub fn page(app: &App, id: String, arrival: Arrival) -> AnyView {
     let stage = RwSignal::new(Stage::Waiting);
     let prose: NodeRef<leptos::html::Div> = NodeRef::new();
     let fetches = StoredValue::new_local(Rc::new(Fetches::default()));
-    let alive: StoredValue<Alive, LocalStorage> = StoredValue::new_local(Alive::new());
+    let life: StoredValue<Life, LocalStorage> = StoredValue::new_local(Life::default());
     let find = {
         let app = app.clone();
         move || {
@@ -65,15 +69,19 @@ pub fn page(app: &App, id: String, arrival: Arrival) -> AnyView {
                     Ok(item) => {
                         let of_item = Head::of_item(&item);
                         article::describe(&app, &of_item);
+                        let original = of_item.original.clone();
                         head.try_set(Some(of_item));
-                        let place: Element = place.into();
+                        let Some(work) = life.try_with_value(|life| Work::new(life, words)) else { return };
+                        let (place, around) = (place.into(), surroundings(&app, &item));
+                        let ready = || drop(stage.try_set(Stage::Ready));
                         if let Some(inert) = inert_body(&item) {
-                            article::show(&app, &place, &inert, &surroundings(&app, &item), alive);
+                            let coming = Coming { place, inert, around, original, arrival };
+                            work.show(coming, || drop(stage.try_set(Stage::Begun)), ready).await;
                         } else {
                             document::paragraphs(&place, item.content_text.as_deref().unwrap_or(words.no_body));
+                            ready();
+                            Seeking::new(arrival).reach();
                         }
-                        stage.try_set(Stage::Ready);
-                        body::find_place(arrival);
                     }
                 }
             });
@@ -96,6 +104,7 @@ pub fn page(app: &App, id: String, arrival: Arrival) -> AnyView {
             <div class="prose" node_ref=prose></div>
             {move || match stage.get() {
                 Stage::Waiting => view! { <Waiting text=words.loading /> }.into_any(),
+                Stage::Begun => view! { <Rest text=words.loading /> }.into_any(),
                 Stage::Ready => ().into_any(),
                 Stage::Failed(Failure::NotFound) => view! { <Missing words retry=retry.get_value() home=home.clone() /> }.into_any(),
                 Stage::Failed(failure) => {

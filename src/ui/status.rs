@@ -11,6 +11,13 @@ pub fn Waiting(text: &'static str) -> impl IntoView {
     view! { <p class="status status--waiting" role="status">{text}</p> }
 }
 
+/// The beginning is there, the rest is on its way. It is an element of its own, since one that moved away from under the
+/// head would be seen to jump.
+#[component]
+pub fn Rest(text: &'static str) -> impl IntoView {
+    view! { <div class="status status--waiting"><p role="status">{text}</p></div> }
+}
+
 /// Something could not be had. `what` is in bold, the reason under it, then the ways on.
 #[component]
 pub fn FailureNote(
