@@ -72,12 +72,23 @@ pub(crate) fn leads_elsewhere(link: &[Attribute], sources: &[String]) -> bool {
 /// Ids of a body begin with this, so that they can never be taken for one of the page's own.
 const ID_PREFIX: &str = "r-";
 
+/// Bytes of the longest id that is kept.
+const ID_BYTES: usize = 200;
+
 /// The id in the page for an id (or a fragment without its `#`) in a body; `None` where it cannot be an id.
 /// One that has the prefix keeps it, so that a filtered body passes again unchanged.
 pub fn fragment_id(found: &str) -> Option<String> {
-    let decoded = percent_decode(found);
+    // What is decoded may be encoded again, and a result must not change when it is read again.
+    let mut decoded = Cow::Borrowed(found);
+    while let Some(further) = Some(percent_decode(&decoded)).filter(|further| *further != decoded) {
+        // Each turn goes through what is left, and what is longer than this cannot become an id.
+        if decoded.len() > 10 * ID_BYTES {
+            return None;
+        }
+        decoded = Cow::Owned(further.into_owned());
+    }
     let plain = decoded.strip_prefix(ID_PREFIX).unwrap_or(&decoded);
-    let fits = !plain.is_empty() && plain.len() <= 200 && !plain.chars().any(|c| c.is_whitespace() || c.is_control());
+    let fits = !plain.is_empty() && plain.len() <= ID_BYTES && !plain.chars().any(|c| c.is_whitespace() || c.is_control());
     fits.then(|| format!("{ID_PREFIX}{plain}"))
 }
 
@@ -138,6 +149,8 @@ mod tests {
             ("%E6%B3%A8", Some("r-注")),
             ("100%", Some("r-100%")),
             ("%+1", Some("r-%+1")),
+            ("100%2525", Some("r-100%")),
+            ("a%2520b", None),
             ("a b", None),
             ("", None),
         ] {

@@ -135,8 +135,10 @@ pub(crate) fn target(frames: &[Frame], root_piece: u32, leaf: Leaf, keeps_link: 
             }
             Role::Container => around = (frame.number, frame.piece, Holds::Blocks),
             Role::Inline(name) => {
-                if name == "a" {
-                    inlines.retain(|outer| outer.name != "a");
+                // A parser ends a link where another begins, and so with the parts of a ruby.
+                let is_reading = |name| matches!(name, "rt" | "rp");
+                if name == "a" || is_reading(name) {
+                    inlines.retain(|outer| outer.name != name && !(is_reading(name) && is_reading(outer.name)));
                 }
                 inlines.push(step(name, None, 0));
             }
