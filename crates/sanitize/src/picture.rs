@@ -86,12 +86,12 @@ pub(crate) fn read(attributes: &dyn Attributes, sources: &[String]) -> Option<Fo
     let label = attributes.get("alt").or_else(|| attributes.get("aria-label")).unwrap_or_default();
     let mut candidates = Vec::new();
     for address in written_addresses(attributes, sources) {
-        let address = address.trim();
-        if is_stand_in(address) {
+        let address = as_parsed(&address);
+        if is_stand_in(&address) {
             continue;
         }
-        let inner = behind_proxies(address);
-        for candidate in inner.iter().map(String::as_str).chain([address]) {
+        let inner = behind_proxies(&address);
+        for candidate in inner.iter().map(String::as_str).chain([&*address]) {
             if !candidates.iter().any(|known| known == candidate) {
                 candidates.push(candidate.to_owned());
             }
@@ -179,6 +179,15 @@ fn behind_proxies(address: &str) -> Option<String> {
         }
     }
     None
+}
+
+/// The address without what every URL parser passes over, so that it is judged as it will be followed.
+fn as_parsed(address: &str) -> Cow<'_, str> {
+    let address = address.trim().trim_matches(|c: char| c <= ' ');
+    match address.contains(['\t', '\n', '\r']) {
+        true => Cow::Owned(address.replace(['\t', '\n', '\r'], "")),
+        false => Cow::Borrowed(address),
+    }
 }
 
 /// Whether the address answers with an arbitrary picture, or begins with one of the site's own `more` prefixes.
@@ -277,6 +286,11 @@ mod tests {
         check(
             &[("src", "https://p.example/?https://q.example/?https://a.example/7")],
             &["https://a.example/7", "https://p.example/?https://q.example/?https://a.example/7"],
+            None,
+        );
+        check(
+            &[("src", "https://p.example/?ht\ntps://a.example/8\u{1b}")],
+            &["https://a.example/8", "https://p.example/?https://a.example/8"],
             None,
         );
         let too_many = "https://p.example/?".repeat(STACKED_PROXIES + 2);
