@@ -25,6 +25,7 @@ pub use post::Post;
 
 use crate::config::Config;
 use crate::problem::{Problem, ProblemKind};
+use body::Extension;
 use folder::PostFile;
 use post::{Outcome, Place};
 
@@ -83,6 +84,21 @@ pub fn read(roots: &[PathBuf], config: &Config, progress: &mut dyn FnMut(usize))
     library.posts.sort_by(|one, other| other.date.cmp(&one.date).then_with(|| one.path.cmp(&other.path)));
     library.problems.sort_by(|one, other| (&one.path, one.line).cmp(&(&other.path, other.line)));
     Ok(library)
+}
+
+/// Reads one post from bytes, without a folder: `path` is what its path in a content folder would be, and its ending says
+/// what it is written in. `None` for a draft, for bytes that are no text, and for an ending of no post.
+pub fn read_bytes(path: &str, bytes: &[u8], config: &Config) -> (Option<Post>, Vec<Problem>) {
+    let extension = path.rsplit_once('.').and_then(|(_, extension)| Extension::of(extension));
+    let Some(extension) = extension else { return (None, Vec::new()) };
+    let place = Place { root: PathBuf::new(), path: path.to_owned(), extension };
+    match post::read(place, bytes, config) {
+        (Outcome::Article { post, guid, .. }, problems) => {
+            let id = article_id(guid.as_deref().unwrap_or(path));
+            (Some(Post { id, ..*post }), problems)
+        }
+        (Outcome::Draft | Outcome::Nothing, problems) => (None, problems),
+    }
 }
 
 fn read_file(file: &PostFile, config: &Config) -> (Outcome, Vec<Problem>) {

@@ -2,22 +2,28 @@
 
 use std::ops::Range;
 
+use super::has_content;
 use crate::source::text::{self, Tag, find_ignoring_case};
 
-/// What stands inside `<body>`; after `</head>` where there is none; else everything.
+/// What stands inside `<body>`; after `</head>` where there is none; else everything. What a careless generator put
+/// between the head and `<body>`, or after `</body>`, is in the body for every browser, and so it is here.
 pub(super) fn inner(html: &str) -> Range<usize> {
     if !is_document(html) {
         return 0..html.len();
     }
-    if let Some((start, tag)) = open_tag(html, "body") {
-        let start = start + tag.length;
-        let end = html.rfind("</body").or_else(|| html.rfind("</BODY")).filter(|end| *end >= start);
-        return start..end.unwrap_or(html.len());
-    }
-    match find_ignoring_case(html, "</head") {
-        Some(at) => at + Tag::at_start(&html[at..]).map_or(0, |tag| tag.length)..html.len(),
-        None => 0..html.len(),
-    }
+    let body = open_tag(html, "body").map(|(at, tag)| (at, at + tag.length));
+    let before_body = &html[..body.map_or(html.len(), |(at, _)| at)];
+    let head_end =
+        find_ignoring_case(before_body, "</head").map(|at| at + Tag::at_start(&html[at..]).map_or(0, |tag| tag.length));
+    let start = match (head_end, body) {
+        (Some(head_end), Some((at, _))) if has_content(&html[head_end..at]) => head_end,
+        (_, Some((_, after))) => after,
+        (head_end, None) => head_end.unwrap_or(0),
+    };
+    let end = html.rfind("</body").or_else(|| html.rfind("</BODY"));
+    // A tag that is never closed would hide what stands behind it.
+    let is_end = |end: &usize| *end >= start && html.trim_end().ends_with('>') && !has_content(&html[*end..]);
+    start..end.filter(is_end).unwrap_or(html.len())
 }
 
 /// The title of a whole document.
@@ -39,10 +45,13 @@ pub(super) fn first_heading(html: &str) -> Option<Range<usize>> {
     Some(start..end + closing.length)
 }
 
-/// An article may quote `<body>` in a comment or in code; a document begins as one.
+/// An article may quote `<body>` in a comment or in code; a document begins as one, perhaps after comments.
 fn is_document(html: &str) -> bool {
-    let start = html.trim_start();
-    ["<!doctype", "<html", "<head", "<body", "<?xml", "<!--", "<meta", "<title"]
+    let mut start = html.trim_start();
+    while let Some(comment) = Tag::at_start(start).filter(|_| start.starts_with("<!--")) {
+        start = start[comment.length..].trim_start();
+    }
+    ["<!doctype", "<html", "<head", "<body", "<?xml", "<meta", "<title"]
         .iter()
         .any(|mark| start.get(..mark.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(mark)))
 }

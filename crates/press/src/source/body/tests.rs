@@ -35,6 +35,10 @@ fn a_document_gives_its_body_and_title() {
     let source = "<!DOCTYPE html><html><head><title>T</title>\n</head><BODY class=a>\n<h1>H &amp; <i>h</i></h1><p>x</p></BODY></html>";
     check(source, Extension::Html, expected);
     check("<html><head></head><p>x", Extension::Html, body("<p>x", true));
+    // Browsers count as body what stands around it by mistake.
+    check("<html><body><p>x</body></html>\n<p>y", Extension::Html, body("<p>x</body></html>\n<p>y", true));
+    check("<html><head></head>x<body>y</body>", Extension::Html, body("x<body>y", true));
+    check("<!-- a --><p>x</p><pre></head></pre>", Extension::Html, body("<!-- a --><p>x</p><pre></head></pre>", true));
     check("<p>a <body> b", Extension::Html, body("<p>a <body> b", true));
 }
 
