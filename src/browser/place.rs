@@ -34,11 +34,6 @@ impl Seeking {
         Self { target, from: document::scroll_top() }
     }
 
-    /// Whether the place is still to be found.
-    pub fn goes_on(&self) -> bool {
-        self.target.is_some()
-    }
-
     /// Goes to the place as soon as `body` reaches a screen beyond it, so that nothing that comes later moves it.
     /// To be asked when the page has just been painted: asking earlier makes the browser set it for that alone.
     pub fn try_reach(&mut self, body: &Element) {

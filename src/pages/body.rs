@@ -109,12 +109,10 @@ impl Work {
         while walk.stretch() {
             built.show(&coming.place);
             self.enliven(built.take_boxes());
-            let is_first = begun.take().map(|begun| begun()).is_some();
-            if is_first || seeking.goes_on() {
-                turn::painted().await;
-            } else {
-                turn::others().await;
+            if let Some(begun) = begun.take() {
+                begun();
             }
+            turn::painted().await;
             if self.is_over() {
                 return false;
             }
