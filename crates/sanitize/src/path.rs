@@ -135,11 +135,7 @@ pub(crate) fn target(frames: &[Frame], root_piece: u32, leaf: Leaf, keeps_link: 
             }
             Role::Container => around = (frame.number, frame.piece, Holds::Blocks),
             Role::Inline(name) => {
-                // A parser ends a link where another begins, and so with the parts of a ruby.
-                let is_reading = |name| matches!(name, "rt" | "rp");
-                if name == "a" || is_reading(name) {
-                    inlines.retain(|outer| outer.name != name && !(is_reading(name) && is_reading(outer.name)));
-                }
+                inlines.retain(|outer| !is_ended_by(outer.name, name));
                 inlines.push(step(name, None, 0));
             }
             Role::Nothing(_) | Role::Media => {}
@@ -181,6 +177,16 @@ pub(crate) fn target(frames: &[Frame], root_piece: u32, leaf: Leaf, keeps_link: 
         Leaf::Itself => {}
     }
     steps
+}
+
+/// Whether a parser ends `outer` where `inner` begins: a link at the next, the parts of a ruby at one another.
+fn is_ended_by(outer: &str, inner: &str) -> bool {
+    match inner {
+        "a" => outer == "a",
+        "rt" | "rp" => matches!(outer, "rb" | "rt" | "rp"),
+        "rb" | "rtc" => matches!(outer, "rb" | "rt" | "rp" | "rtc"),
+        _ => false,
+    }
 }
 
 /// Whether text that goes to `steps` is in a paragraph, which may be parted.

@@ -84,7 +84,13 @@ pub(crate) fn read(attributes: &dyn Attributes, sources: &[String]) -> Option<Fo
         return None;
     }
     let label = attributes.get("alt").or_else(|| attributes.get("aria-label")).unwrap_or_default();
-    let mut candidates = Vec::new();
+    let mut candidates: Vec<String> = Vec::new();
+    // The list that the press wrote: whatever proxies there were have been looked behind.
+    for address in attributes.get("data-from").unwrap_or_default().split_ascii_whitespace() {
+        if !is_stand_in(address) && !candidates.iter().any(|known| known == address) {
+            candidates.push(address.to_owned());
+        }
+    }
     for address in written_addresses(attributes, sources) {
         let address = as_parsed(&address);
         if is_stand_in(&address) {
@@ -104,9 +110,6 @@ pub(crate) fn read(attributes: &dyn Attributes, sources: &[String]) -> Option<Fo
 
 fn written_addresses(attributes: &dyn Attributes, sources: &[String]) -> Vec<String> {
     let mut written = Vec::new();
-    if let Some(list) = attributes.get("data-from") {
-        written.extend(list.split_ascii_whitespace().map(str::to_owned));
-    }
     let is_data = |value: &String| value.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:"));
     let fits =
         |value: &String| value.len() <= if is_data(value) { limits::DATA_BYTES } else { limits::ATTRIBUTE_BYTES };
@@ -288,6 +291,7 @@ mod tests {
             &["https://a.example/7", "https://p.example/?https://q.example/?https://a.example/7"],
             None,
         );
+        check(&[("data-from", "https://p.example/?https://a.example/9")], &["https://p.example/?https://a.example/9"], None);
         check(
             &[("src", "https://p.example/?ht\ntps://a.example/8\u{1b}")],
             &["https://a.example/8", "https://p.example/?https://a.example/8"],
