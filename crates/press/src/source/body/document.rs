@@ -11,17 +11,19 @@ pub(super) fn inner(html: &str) -> Range<usize> {
     if !is_document(html) {
         return 0..html.len();
     }
-    let body = open_tag(html, "body").map(|(at, tag)| (at, at + tag.length));
+    // A tag that is never closed would hide what stands behind it.
+    let is_closed = |end: usize| html[..end].ends_with('>');
+    let body = open_tag(html, "body").map(|(at, tag)| (at, at + tag.length)).filter(|(_, after)| is_closed(*after));
     let before_body = &html[..body.map_or(html.len(), |(at, _)| at)];
-    let head_end =
-        find_ignoring_case(before_body, "</head").map(|at| at + Tag::at_start(&html[at..]).map_or(0, |tag| tag.length));
+    let head_end = find_ignoring_case(before_body, "</head")
+        .map(|at| at + Tag::at_start(&html[at..]).map_or(0, |tag| tag.length))
+        .filter(|end| is_closed(*end));
     let start = match (head_end, body) {
         (Some(head_end), Some((at, _))) if has_content(&html[head_end..at]) => head_end,
         (_, Some((_, after))) => after,
         (head_end, None) => head_end.unwrap_or(0),
     };
     let end = html.rfind("</body").or_else(|| html.rfind("</BODY"));
-    // A tag that is never closed would hide what stands behind it.
     let is_end = |end: &usize| *end >= start && html.trim_end().ends_with('>') && !has_content(&html[*end..]);
     start..end.filter(is_end).unwrap_or(html.len())
 }
