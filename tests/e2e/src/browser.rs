@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
-use serde_json::{Value, json};
+use serde_json::Value;
 use thirtyfour::Key;
 use thirtyfour::prelude::WebDriver;
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -44,14 +44,6 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Opens a Chromium that has never been anywhere.
-    ///
-    /// # Errors
-    /// When there is no driver, or it cannot start a browser.
-    pub async fn open(screen: Screen) -> anyhow::Result<Self> {
-        Self::open_in(Engine::Chromium, screen).await
-    }
-
     /// Opens a browser of that engine that has never been anywhere.
     ///
     /// # Errors
@@ -97,14 +89,6 @@ impl Browser {
     pub async fn command(&self, name: &str, parameters: Value) -> anyhow::Result<Value> {
         self.is_chromium(name)?;
         self.web.cdp().send_raw(name, parameters).await.with_context(|| name.to_owned())
-    }
-
-    /// Has each page run `script` before anything of its own. [`crate::Server::before_each_page`] can do the same for every engine.
-    ///
-    /// # Errors
-    /// When the browser refuses it, or is no Chromium.
-    pub async fn before_each_page(&self, script: &str) -> anyhow::Result<()> {
-        self.command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await.map(drop)
     }
 
     /// Goes to an address and waits until the page's markup is there.

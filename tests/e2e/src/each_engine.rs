@@ -82,7 +82,7 @@ macro_rules! at_each_engine {
 /// Makes four tests of an `async fn(Engine, &str)`: in Chromium at the root of its host and in a folder of it, and in
 /// the other engines in a folder alone, where more can go wrong.
 #[macro_export]
-macro_rules! at_each_base_and_engine {
+macro_rules! at_each_base {
     ($($name:ident),+ $(,)?) => {$(
         mod $name {
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -21,21 +21,3 @@ pub use skips::{SKIPS, Skip};
 
 /// Where a site is served in a test: at the root of its host, and in a folder of it.
 pub const BASES: [&str; 2] = ["/", "/sub/path/"];
-
-/// Makes two tests of one: the site at the root of its host, and in a folder of it.
-#[macro_export]
-macro_rules! at_each_base {
-    ($($name:ident),+ $(,)?) => {$(
-        mod $name {
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn at_the_root() -> anyhow::Result<()> {
-                super::$name($crate::BASES[0]).await
-            }
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn in_a_folder() -> anyhow::Result<()> {
-                super::$name($crate::BASES[1]).await
-            }
-        }
-    )+};
-}

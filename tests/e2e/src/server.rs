@@ -3,6 +3,7 @@
 mod answer;
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -34,6 +35,8 @@ struct Shared {
     faults: watch::Sender<Vec<(String, Fault)>>,
     /// What runs in each page before anything of its own.
     first: Mutex<Option<String>>,
+    /// Whether the browser may keep what it gets.
+    keeps: AtomicBool,
 }
 
 impl Server {
@@ -49,6 +52,7 @@ impl Server {
             abandoned: Mutex::default(),
             faults: watch::Sender::default(),
             first: Mutex::default(),
+            keeps: AtomicBool::new(true),
         });
         let router = serve::router(site.to_owned(), Options { base: base.clone(), live: false })
             .layer(from_fn_with_state(shared.clone(), answer));
@@ -69,6 +73,11 @@ impl Server {
     /// this server's, ahead of the page's content policy, and allowed by it.
     pub fn before_each_page(&self, script: &str) {
         *locked(&self.shared.first) = Some(script.to_owned());
+    }
+
+    /// From now on, the browser keeps nothing of what it gets, and so asks for it again.
+    pub fn forbid_keeping(&self) {
+        self.shared.keeps.store(false, Ordering::Relaxed);
     }
 
     /// From now on, answers for paths that end in `path` have this fault, if they have no other; an empty path is the

@@ -14,4 +14,23 @@ pub struct Skip {
 }
 
 /// What an engine leaves out of the tests that are made for each of them.
-pub const SKIPS: &[Skip] = &[];
+pub const SKIPS: &[Skip] = &[
+    without_console(Engine::Firefox),
+    without_console(Engine::WebKit),
+    without_switch(Engine::Firefox, "without_reader::an_article_is_read_with_scripts_off"),
+    without_switch(Engine::WebKit, "without_reader::an_article_is_read_with_scripts_off"),
+    without_switch(Engine::Firefox, "without_reader::the_library_is_used_with_scripts_off"),
+    without_switch(Engine::WebKit, "without_reader::the_library_is_used_with_scripts_off"),
+];
+
+const fn without_console(engine: Engine) -> Skip {
+    Skip {
+        engine,
+        test: "comfort::no_page_of_the_samples_complains",
+        reason: "only chromedriver hands out what the console says; refused policies are heard in every engine by `policy`",
+    }
+}
+
+const fn without_switch(engine: Engine, test: &'static str) -> Skip {
+    Skip { engine, test, reason: "only Chromium can be told to run no scripts of a page and yet run those of a test" }
+}

@@ -1,7 +1,7 @@
 //! Articles: opened from the list and by their address, and moved about in.
 
 use anyhow::Context as _;
-use e2e::{Browser, Fault, Post, Screen, Server, Site, at_each_base};
+use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_base, at_each_engine};
 
 at_each_base!(
     a_row_opens_its_article,
@@ -9,13 +9,14 @@ at_each_base!(
     fragments_lead_within_an_article,
     an_article_that_is_gone_leads_back,
 );
+at_each_engine!(leaving_an_article_ends_its_request);
 
 const TITLE: &str = "document.querySelector('.article__title')?.textContent";
 
-async fn a_row_opens_its_article(base: &str) -> anyhow::Result<()> {
+async fn a_row_opens_its_article(engine: Engine, base: &str) -> anyhow::Result<()> {
     let site = Site::samples()?;
     let server = Server::start(site.folder(), base).await?;
-    let browser = Browser::open(Screen::Phone).await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("")).await?;
     // One in another language than the site's, so that `lang` must change.
     let item = site.items()?.into_iter().find(|item| item["language"] == "zh-Hans").context("no Chinese sample")?;
@@ -41,10 +42,10 @@ async fn a_row_opens_its_article(base: &str) -> anyhow::Result<()> {
     browser.close().await
 }
 
-async fn an_address_opens_its_article(base: &str) -> anyhow::Result<()> {
+async fn an_address_opens_its_article(engine: Engine, base: &str) -> anyhow::Result<()> {
     let site = Site::of(&[Post::scroll("scroll", 2), Post::new("older", "An older one", "<p>Older.</p>")], 2)?;
     let server = Server::start(site.folder(), base).await?;
-    let browser = Browser::open(Screen::Phone).await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("a/scroll/")).await?;
     assert_eq!(browser.text(TITLE).await?, "A scroll of many stretches");
     // Again where one was, after a reload.
@@ -62,10 +63,10 @@ async fn an_address_opens_its_article(base: &str) -> anyhow::Result<()> {
     browser.close().await
 }
 
-async fn fragments_lead_within_an_article(base: &str) -> anyhow::Result<()> {
+async fn fragments_lead_within_an_article(engine: Engine, base: &str) -> anyhow::Result<()> {
     let site = Site::of(&[Post::scroll("scroll", 3)], 3)?;
     let server = Server::start(site.folder(), base).await?;
-    let browser = Browser::open(Screen::Phone).await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
     let note_is_seen = "(() => { const top = document.querySelector('.prose ol li')?.getBoundingClientRect().top; \
                         return top >= 0 && top < innerHeight; })()";
     // Both ways into an article: painted, and fetched from the list.
@@ -95,10 +96,10 @@ async fn fragments_lead_within_an_article(base: &str) -> anyhow::Result<()> {
     browser.close().await
 }
 
-async fn an_article_that_is_gone_leads_back(base: &str) -> anyhow::Result<()> {
+async fn an_article_that_is_gone_leads_back(engine: Engine, base: &str) -> anyhow::Result<()> {
     let site = Site::of(&[Post::new("gone", "Soon gone", "<p>Here.</p>")], 0)?;
     let server = Server::start(site.folder(), base).await?;
-    let browser = Browser::open(Screen::Phone).await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("")).await?;
     server.break_path("a/gone/", Fault::Status(404));
     browser.click(".row__link").await?;
@@ -111,11 +112,10 @@ async fn an_article_that_is_gone_leads_back(base: &str) -> anyhow::Result<()> {
     browser.close().await
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn leaving_an_article_ends_its_request() -> anyhow::Result<()> {
+async fn leaving_an_article_ends_its_request(engine: Engine) -> anyhow::Result<()> {
     let site = Site::of(&[Post::new("slow", "Slow", "<p>Here.</p>")], 0)?;
     let server = Server::start(site.folder(), "/").await?;
-    let browser = Browser::open(Screen::Phone).await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("")).await?;
     server.break_path("a/slow/", Fault::Silent);
     browser.click(".row__link").await?;

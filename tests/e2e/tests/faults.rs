@@ -1,6 +1,6 @@
 //! A server that fails: each fault is told in words, and Retry goes on once it is gone.
 
-use e2e::{Browser, Fault, Post, Screen, Server, Site, at_each_base};
+use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_base};
 
 at_each_base!(
     the_list_tells_a_missing_manifest,
@@ -23,36 +23,38 @@ fn start_page(of: &Site) -> anyhow::Result<Fault> {
     Ok(Fault::Instead("text/html; charset=utf-8", of.text("index.html")?))
 }
 
-async fn the_list_tells_a_missing_manifest(base: &str) -> anyhow::Result<()> {
-    list(base, "feed.json", |_| Ok(Fault::Status(404)), "The server answered: 404.").await
+async fn the_list_tells_a_missing_manifest(engine: Engine, base: &str) -> anyhow::Result<()> {
+    list(engine, base, "feed.json", |_| Ok(Fault::Status(404)), "The server answered: 404.").await
 }
 
-async fn the_list_tells_a_failing_server(base: &str) -> anyhow::Result<()> {
-    list(base, "feed.json", |_| Ok(Fault::Status(500)), "The server answered: 500.").await
+async fn the_list_tells_a_failing_server(engine: Engine, base: &str) -> anyhow::Result<()> {
+    list(engine, base, "feed.json", |_| Ok(Fault::Status(500)), "The server answered: 500.").await
 }
 
-async fn the_list_tells_a_page_in_place_of_the_manifest(base: &str) -> anyhow::Result<()> {
-    list(base, "feed.json", start_page, "The server sent something else than the file asked for: text/html").await
+async fn the_list_tells_a_page_in_place_of_the_manifest(engine: Engine, base: &str) -> anyhow::Result<()> {
+    list(engine, base, "feed.json", start_page, "The server sent something else than the file asked for: text/html")
+        .await
 }
 
-async fn the_list_tells_half_a_manifest(base: &str) -> anyhow::Result<()> {
-    list(base, "feed.json", |_| Ok(Fault::Half), "The file is damaged or incomplete").await
+async fn the_list_tells_half_a_manifest(engine: Engine, base: &str) -> anyhow::Result<()> {
+    list(engine, base, "feed.json", |_| Ok(Fault::Half), "The file is damaged or incomplete").await
 }
 
-async fn the_list_tells_a_cut_manifest(base: &str) -> anyhow::Result<()> {
-    list(base, "feed.json", |_| Ok(Fault::Cut), "The file is damaged or incomplete").await
+async fn the_list_tells_a_cut_manifest(engine: Engine, base: &str) -> anyhow::Result<()> {
+    list(engine, base, "feed.json", |_| Ok(Fault::Cut), "The file is damaged or incomplete").await
 }
 
-async fn the_list_tells_a_silent_server(base: &str) -> anyhow::Result<()> {
-    list(base, "feed.json", |_| Ok(Fault::Silent), "The server did not answer within 10 seconds.").await
+async fn the_list_tells_a_silent_server(engine: Engine, base: &str) -> anyhow::Result<()> {
+    list(engine, base, "feed.json", |_| Ok(Fault::Silent), "The server did not answer within 10 seconds.").await
 }
 
-async fn the_list_tells_a_missing_older_page(base: &str) -> anyhow::Result<()> {
-    list(base, "feed-1.json", |_| Ok(Fault::Status(404)), "The server answered: 404.").await
+async fn the_list_tells_a_missing_older_page(engine: Engine, base: &str) -> anyhow::Result<()> {
+    list(engine, base, "feed-1.json", |_| Ok(Fault::Status(404)), "The server answered: 404.").await
 }
 
 /// The list of a site whose `path` is broken: what is there stays, the fault is told, and Retry goes on.
 async fn list(
+    engine: Engine,
     base: &str,
     path: &str,
     fault: impl Fn(&Site) -> anyhow::Result<Fault>,
@@ -61,7 +63,7 @@ async fn list(
     let site = Site::of(&Post::many(220), 0)?;
     let server = Server::start(site.folder(), base).await?;
     server.break_path(path, fault(&site)?);
-    let browser = Browser::open(Screen::Phone).await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("")).await?;
     let rows = "document.querySelectorAll('.row').length";
     let told = "document.querySelector('.library__end [role=alert]')";
@@ -84,37 +86,42 @@ async fn list(
     browser.close().await
 }
 
-async fn an_article_tells_a_failing_server(base: &str) -> anyhow::Result<()> {
-    article(base, |_| Ok(Fault::Status(500)), "The server answered: 500.").await
+async fn an_article_tells_a_failing_server(engine: Engine, base: &str) -> anyhow::Result<()> {
+    article(engine, base, |_| Ok(Fault::Status(500)), "The server answered: 500.").await
 }
 
-async fn an_article_tells_another_page_in_its_place(base: &str) -> anyhow::Result<()> {
-    article(base, start_page, "The article could not be opened").await
+async fn an_article_tells_another_page_in_its_place(engine: Engine, base: &str) -> anyhow::Result<()> {
+    article(engine, base, start_page, "The article could not be opened").await
 }
 
-async fn an_article_tells_half_a_page(base: &str) -> anyhow::Result<()> {
-    article(base, |_| Ok(Fault::Half), "The file is damaged or incomplete").await
+async fn an_article_tells_half_a_page(engine: Engine, base: &str) -> anyhow::Result<()> {
+    article(engine, base, |_| Ok(Fault::Half), "The file is damaged or incomplete").await
 }
 
-async fn an_article_tells_a_cut_page(base: &str) -> anyhow::Result<()> {
-    article(base, |_| Ok(Fault::Cut), "The file is damaged or incomplete").await
+async fn an_article_tells_a_cut_page(engine: Engine, base: &str) -> anyhow::Result<()> {
+    article(engine, base, |_| Ok(Fault::Cut), "The file is damaged or incomplete").await
 }
 
-async fn an_article_tells_a_silent_server(base: &str) -> anyhow::Result<()> {
-    article(base, |_| Ok(Fault::Silent), "The server did not answer within 10 seconds.").await
+async fn an_article_tells_a_silent_server(engine: Engine, base: &str) -> anyhow::Result<()> {
+    article(engine, base, |_| Ok(Fault::Silent), "The server did not answer within 10 seconds.").await
 }
 
-async fn an_article_tells_that_it_is_missing(base: &str) -> anyhow::Result<()> {
-    article(base, |_| Ok(Fault::Status(404)), "No such article").await
+async fn an_article_tells_that_it_is_missing(engine: Engine, base: &str) -> anyhow::Result<()> {
+    article(engine, base, |_| Ok(Fault::Status(404)), "No such article").await
 }
 
 /// An article whose page is broken: the fault is told, the way back is there, and Retry brings the text.
-async fn article(base: &str, fault: impl Fn(&Site) -> anyhow::Result<Fault>, words: &str) -> anyhow::Result<()> {
+async fn article(
+    engine: Engine,
+    base: &str,
+    fault: impl Fn(&Site) -> anyhow::Result<Fault>,
+    words: &str,
+) -> anyhow::Result<()> {
     // Long enough that half of its page ends inside the text.
     let body = "<p>A paragraph of many words, so that there is a middle to be cut at.</p>".repeat(2_000);
     let site = Site::of(&[Post::new("long", "A long one", body + "<p>The very end.</p>")], 0)?;
     let server = Server::start(site.folder(), base).await?;
-    let browser = Browser::open(Screen::Phone).await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("")).await?;
     server.break_path("a/long/", fault(&site)?);
     browser.click(".row__link").await?;

@@ -1,10 +1,11 @@
 //! Bodies that mean harm, past the press: in a page that was tampered with, and in a feed of others.
 
 use anyhow::Context as _;
-use e2e::{Browser, Fault, Post, Screen, Server, Site, at_each_base};
+use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_base, at_each_engine};
 use serde_json::json;
 
 at_each_base!(a_feed_of_others_is_read, a_hostile_page_is_adopted_clean, a_hostile_page_is_fetched_clean);
+at_each_engine!(an_article_that_a_feed_lacked_is_found_on_retry);
 
 /// Each tries to set `trapped`, or to lead somewhere harmful, or to look like a part of the page.
 const HOSTILE: &str = r#"<p>Kept words.</p>
@@ -73,14 +74,14 @@ fn feed_of_others() -> String {
 }
 
 /// It stands in the place of the site's own feed.
-async fn a_feed_of_others_is_read(base: &str) -> anyhow::Result<()> {
+async fn a_feed_of_others_is_read(engine: Engine, base: &str) -> anyhow::Result<()> {
     let site = Site::of(&[post()], 0)?;
     let server = Server::start(site.folder(), base).await?;
     server.break_path("feed.json", Fault::Instead("application/feed+json", feed_of_others()));
     for (path, file) in [("", "index.html"), ("read/", "read/index.html")] {
         server.break_path(path, Fault::Instead("text/html; charset=utf-8", without_policy(&site, file)?));
     }
-    let browser = Browser::open(Screen::Phone).await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("")).await?;
     let rows = "[...document.querySelectorAll('.row')].map((row) => row.dataset.id)";
     let others = json!(["https://other.example/2024/hostile?x=1&y=2", "plain"]);
@@ -109,11 +110,10 @@ async fn a_feed_of_others_is_read(base: &str) -> anyhow::Result<()> {
 }
 
 /// The feed may bring an article later than a link to it.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_article_that_a_feed_lacked_is_found_on_retry() -> anyhow::Result<()> {
+async fn an_article_that_a_feed_lacked_is_found_on_retry(engine: Engine) -> anyhow::Result<()> {
     let site = Site::of(&[post()], 0)?;
     let server = Server::start(site.folder(), "/").await?;
-    let browser = Browser::open(Screen::Phone).await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("read/?id=plain")).await?;
     browser.wait("it to be missed", "document.querySelector('[role=alert] h1')").await?;
     server.break_path("feed.json", Fault::Instead("application/feed+json", feed_of_others()));
@@ -140,22 +140,22 @@ fn post() -> Post {
 }
 
 /// The body is what the browser painted. Its policy stops what acts by itself; the reader takes the rest away.
-async fn a_hostile_page_is_adopted_clean(base: &str) -> anyhow::Result<()> {
+async fn a_hostile_page_is_adopted_clean(engine: Engine, base: &str) -> anyhow::Result<()> {
     let site = Site::of(&[post()], 0)?;
     let server = Server::start(site.folder(), base).await?;
     server.break_path("a/post/", tampered(&site.text("a/post/index.html")?, HOSTILE)?);
-    let browser = Browser::open(Screen::Phone).await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("a/post/")).await?;
     is_harmless(&browser).await?;
     browser.close().await
 }
 
 /// The body is fetched, and nothing but the reader stands between it and the page.
-async fn a_hostile_page_is_fetched_clean(base: &str) -> anyhow::Result<()> {
+async fn a_hostile_page_is_fetched_clean(engine: Engine, base: &str) -> anyhow::Result<()> {
     let site = Site::of(&[post()], 0)?;
     let server = Server::start(site.folder(), base).await?;
     server.break_path("a/post/", tampered(&site.text("a/post/index.html")?, &format!("{LEAVE}{HOSTILE}"))?);
-    let browser = Browser::open(Screen::Phone).await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
     server.break_path("", Fault::Instead("text/html; charset=utf-8", without_policy(&site, "index.html")?));
     browser.read(&server.address("")).await?;
     browser.click(".row__link").await?;

@@ -1,6 +1,6 @@
 //! The list of articles: rows that grow as one scrolls, and the same place found again.
 
-use e2e::{Browser, Post, Screen, Server, Site, at_each_base};
+use e2e::{Browser, Engine, Post, Screen, Server, Site, at_each_base};
 
 at_each_base!(rows_are_added_across_sealed_pages, back_leads_to_the_same_place, back_leads_there_after_a_reload_too);
 
@@ -8,10 +8,10 @@ const ROWS: &str = "document.querySelectorAll('.row').length";
 /// More than two sealed pages of the manifest.
 const POSTS: u32 = 350;
 
-async fn rows_are_added_across_sealed_pages(base: &str) -> anyhow::Result<()> {
+async fn rows_are_added_across_sealed_pages(engine: Engine, base: &str) -> anyhow::Result<()> {
     let site = Site::of(&Post::many(POSTS), 0)?;
     let server = Server::start(site.folder(), base).await?;
-    let browser = Browser::open(Screen::Phone).await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("")).await?;
     server.quiet().await?;
     let rows = browser.number(ROWS).await?;
@@ -69,20 +69,20 @@ async fn is_at(browser: &Browser, top: f64, id: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn back_leads_to_the_same_place(base: &str) -> anyhow::Result<()> {
+async fn back_leads_to_the_same_place(engine: Engine, base: &str) -> anyhow::Result<()> {
     let site = Site::of(&Post::many(POSTS), 0)?;
     let server = Server::start(site.folder(), base).await?;
-    let browser = Browser::open(Screen::Phone).await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
     let (top, id) = open_from_below(&browser, &server).await?;
     browser.back().await?;
     is_at(&browser, top, &id).await?;
     browser.close().await
 }
 
-async fn back_leads_there_after_a_reload_too(base: &str) -> anyhow::Result<()> {
+async fn back_leads_there_after_a_reload_too(engine: Engine, base: &str) -> anyhow::Result<()> {
     let site = Site::of(&Post::many(POSTS), 0)?;
     let server = Server::start(site.folder(), base).await?;
-    let browser = Browser::open(Screen::Phone).await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
     let (top, id) = open_from_below(&browser, &server).await?;
     browser.reload().await?;
     browser.reader_runs().await?;

@@ -4,6 +4,7 @@ mod adoption;
 mod alike;
 mod article;
 mod comfort;
+mod engines;
 mod faults;
 mod hostile;
 mod library;

@@ -1,7 +1,7 @@
 //! Pictures: in the order in which they are reached, and again when they could not be had.
 
 use anyhow::Context as _;
-use e2e::{Browser, Fault, Post, Screen, Server, Site, at_each_base};
+use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_base};
 use serde_json::Value;
 
 at_each_base!(only_near_pictures_are_asked_for, a_broken_picture_says_what_it_was);
@@ -21,11 +21,11 @@ async fn pictures(browser: &Browser) -> anyhow::Result<Vec<(String, f64)>> {
 }
 
 /// What was asked for, by way of the painted page and by way of the list.
-async fn only_near_pictures_are_asked_for(base: &str) -> anyhow::Result<()> {
+async fn only_near_pictures_are_asked_for(engine: Engine, base: &str) -> anyhow::Result<()> {
     let site = Site::of(&[Post::scroll("scroll", 12)], 12)?;
     let server = Server::start(site.folder(), base).await?;
     for from_list in [false, true] {
-        let browser = Browser::open(Screen::Phone).await?;
+        let browser = Browser::open_in(engine, Screen::Phone).await?;
         if from_list {
             browser.read(&server.address("")).await?;
             server.forget();
@@ -65,17 +65,17 @@ async fn only_near_pictures_are_asked_for(base: &str) -> anyhow::Result<()> {
 }
 
 /// The first is painted by the press and fails before the reader runs; the third is the reader's.
-async fn a_broken_picture_says_what_it_was(base: &str) -> anyhow::Result<()> {
+async fn a_broken_picture_says_what_it_was(engine: Engine, base: &str) -> anyhow::Result<()> {
     let site = Site::of(&[Post::scroll("scroll", 3)], 3)?;
     let server = Server::start(site.folder(), base).await?;
-    let browser = Browser::open(Screen::Phone).await?;
+    // A browser that has a picture would not ask for it again.
+    server.forbid_keeping();
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("a/scroll/")).await?;
     let paths: Vec<String> = pictures(&browser).await?.into_iter().map(|(path, _)| path).collect();
     for (number, path) in [(1, &paths[0]), (3, &paths[2])] {
         let name = path.rsplit('/').next().context("a name")?;
         server.break_path(name, Fault::Status(503));
-        // A browser that has the picture would not ask for it again.
-        browser.command("Network.clearBrowserCache", serde_json::json!({})).await?;
         browser.read(&server.address("a/scroll/")).await?;
         browser.scroll_to(if number == 1 { 0.0 } else { 3_000.0 }).await?;
         let card = "document.querySelector('.picture-failure')";

@@ -50,7 +50,7 @@ async fn no_page_of_the_samples_runs_into_the_policy(engine: Engine) -> anyhow::
     for item in site.items()? {
         let id = item["id"].as_str().unwrap_or_default();
         browser.read(&server.address("")).await?;
-        browser.value(&format!("document.querySelector('.row[data-id=\"{id}\"] a').click()")).await?;
+        browser.click(&format!(".row[data-id='{id}'] .row__link")).await?;
         browser.wait("the rendered article", "document.querySelector('.neighbours a')").await?;
         browser.scroll_through().await?;
         assert_eq!(browser.value("refused").await?, json!([]), "on the article {id}, rendered");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use e2e::{Browser, Fault, Post, Screen, Server, Site, at_each_base};
+use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_base};
 use serde_json::json;
 
 at_each_base!(
@@ -23,10 +23,10 @@ async fn scripts_off(browser: &Browser) -> anyhow::Result<()> {
     browser.command("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await.map(drop)
 }
 
-async fn an_article_is_read_with_scripts_off(base: &str) -> anyhow::Result<()> {
+async fn an_article_is_read_with_scripts_off(engine: Engine, base: &str) -> anyhow::Result<()> {
     let site = Site::of(&[Post::scroll("scroll", 12)], 12)?;
     let server = Server::start(site.folder(), base).await?;
-    let browser = Browser::open(Screen::Phone).await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
     scripts_off(&browser).await?;
     browser.go(&server.address("a/scroll/")).await?;
     browser
@@ -49,10 +49,10 @@ async fn an_article_is_read_with_scripts_off(base: &str) -> anyhow::Result<()> {
     browser.close().await
 }
 
-async fn the_library_is_used_with_scripts_off(base: &str) -> anyhow::Result<()> {
+async fn the_library_is_used_with_scripts_off(engine: Engine, base: &str) -> anyhow::Result<()> {
     let site = Site::of(&Post::many(30), 0)?;
     let server = Server::start(site.folder(), base).await?;
-    let browser = Browser::open(Screen::Phone).await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
     scripts_off(&browser).await?;
     browser.go(&server.address("")).await?;
     browser.holds("the first rows are there", "document.querySelectorAll('.row').length === 20").await?;
@@ -68,13 +68,13 @@ async fn the_library_is_used_with_scripts_off(base: &str) -> anyhow::Result<()> 
 }
 
 /// Every other file is asked for and never comes: that is harder than files that fail at once.
-async fn first_paint_waits_for_no_other_file(base: &str) -> anyhow::Result<()> {
+async fn first_paint_waits_for_no_other_file(engine: Engine, base: &str) -> anyhow::Result<()> {
     let site = Site::of(&[Post::scroll("scroll", 12)], 12)?;
     let server = Server::start(site.folder(), base).await?;
     for file in [".js", ".wasm", ".json", ".svg", ".png", ".webp", ".jpg"] {
         server.break_path(file, Fault::Silent);
     }
-    let browser = Browser::open(Screen::Phone).await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
     let in_sight = |element: &str| {
         format!(
             "(() => {{ const box = document.querySelector('{element}').getBoundingClientRect(); \
@@ -97,11 +97,11 @@ async fn first_paint_waits_for_no_other_file(base: &str) -> anyhow::Result<()> {
 }
 
 /// The browser runs scripts, but the reader cannot be had: each box gets its picture all the same.
-async fn pictures_load_without_the_reader(base: &str) -> anyhow::Result<()> {
+async fn pictures_load_without_the_reader(engine: Engine, base: &str) -> anyhow::Result<()> {
     let site = Site::of(&[Post::scroll("scroll", 12)], 12)?;
     let server = Server::start(site.folder(), base).await?;
     server.break_path(".wasm", Fault::Status(404));
-    let browser = Browser::open(Screen::Phone).await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.go(&server.address("a/scroll/")).await?;
     browser.wait("the boot file to give up", "document.documentElement.dataset.reader === 'absent'").await?;
     server.quiet().await?;

@@ -1,6 +1,7 @@
 //! One answer: as the press's server gives it, or with the fault that a test wants. Chooses no fault itself.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, to_bytes};
@@ -44,31 +45,48 @@ impl Drop for Unanswered<'_> {
 /// The path of what runs first, under the site's root.
 const FIRST: &str = "before-each-page.js";
 
-/// The answer, and in it, if it is a page, what runs first.
+/// The answer: with what runs first in it, if it is a page, and with leave to keep it or not.
 pub(super) async fn answer(State(shared): State<Arc<Shared>>, mut request: Request, next: Next) -> Response {
-    let Some(script) = locked(&shared.first).clone() else {
-        return faulty(shared, request, next).await;
-    };
-    if shared.path(&request) == FIRST {
-        let head = [(header::CONTENT_TYPE, "text/javascript"), (header::CACHE_CONTROL, "no-store")];
-        return (head, script).into_response();
+    let first = locked(&shared.first).clone();
+    let keeps = shared.keeps.load(Ordering::Relaxed);
+    let not_kept = HeaderValue::from_static("no-store");
+    if let Some(script) = first.as_ref().filter(|_| shared.path(&request) == FIRST) {
+        let head =
+            [(header::CONTENT_TYPE, HeaderValue::from_static("text/javascript")), (header::CACHE_CONTROL, not_kept)];
+        return (head, script.clone()).into_response();
     }
-    // A page that is compressed, or that the browser has, cannot be added to.
+    if first.is_some() || !keeps {
+        ask_for_whole(&mut request);
+    }
+    let element = format!("<head><script src=\"{}{FIRST}\"></script>", shared.base.as_str());
+    let mut answer = faulty(shared, request, next).await;
+    if !keeps {
+        answer.headers_mut().insert(header::CACHE_CONTROL, not_kept);
+    }
+    let is_page =
+        answer.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if first.is_none() || !is_page {
+        return answer;
+    }
+    let (mut head, body) = answer.into_parts();
+    forget_bytes(&mut head);
+    let page = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let page = String::from_utf8_lossy(&page).replacen("<head>", &element, 1);
+    Response::from_parts(head, Body::from(page))
+}
+
+/// Asks for a file as it stands: one that is compressed, or that the browser has, can be neither halved nor added to.
+fn ask_for_whole(request: &mut Request) {
     for name in [header::ACCEPT_ENCODING, header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE] {
         request.headers_mut().remove(name);
     }
-    let element = format!("<head><script src=\"{}{FIRST}\"></script>", shared.base.as_str());
-    let (mut head, body) = faulty(shared, request, next).await.into_parts();
-    let is_page = head.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    if !is_page {
-        return Response::from_parts(head, body);
-    }
-    let page = to_bytes(body, usize::MAX).await.unwrap_or_default();
-    let page = String::from_utf8_lossy(&page).replacen("<head>", &element, 1);
+}
+
+/// Takes away what is true of the file's own bytes alone.
+fn forget_bytes(head: &mut response::Parts) {
     for name in [header::CONTENT_LENGTH, header::ETAG, header::LAST_MODIFIED] {
         head.headers.remove(name);
     }
-    Response::from_parts(head, Body::from(page))
 }
 
 async fn faulty(shared: Arc<Shared>, mut request: Request, next: Next) -> Response {
@@ -76,10 +94,7 @@ async fn faulty(shared: Arc<Shared>, mut request: Request, next: Next) -> Respon
     locked(&shared.log).push(path.clone());
     let fault = shared.fault(&path);
     if matches!(fault, Some(Fault::Half | Fault::Cut)) {
-        // Half of a file that is compressed, or that the browser has, is no half file.
-        for name in [header::ACCEPT_ENCODING, header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE] {
-            request.headers_mut().remove(name);
-        }
+        ask_for_whole(&mut request);
     }
     match fault {
         None => next.run(request).await,
@@ -117,9 +132,7 @@ async fn faulty(shared: Arc<Shared>, mut request: Request, next: Next) -> Respon
 /// The head of an answer, half its body, and the length of the whole. The browser is not to keep it.
 async fn halved(answer: Response) -> (response::Parts, Bytes, usize) {
     let (mut head, body) = answer.into_parts();
-    for name in [header::CONTENT_LENGTH, header::ETAG, header::LAST_MODIFIED] {
-        head.headers.remove(name);
-    }
+    forget_bytes(&mut head);
     let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
     let (half, length) = (whole.slice(..whole.len() / 2), whole.len());
     (head, half, length)
