@@ -4,6 +4,8 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo_net::http::{Request, Response};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
 
 use super::listen::Timer;
@@ -18,11 +20,20 @@ const LARGEST_BYTES: u64 = 32_000_000;
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+enum Kind {
     /// A manifest. Hosts give JSON many types, but never HTML: that is their page for missing files.
     Json,
     /// A page.
     Html,
+}
+
+/// A page's markup as it came. Only the parser reads it, so it stays with the browser: a megabyte is not copied twice.
+pub struct Markup(JsValue);
+
+impl From<&Markup> for JsValue {
+    fn from(markup: &Markup) -> Self {
+        markup.0.clone()
+    }
 }
 
 impl Kind {
@@ -51,11 +62,25 @@ impl Drop for Fetches {
 }
 
 impl Fetches {
-    /// Fetches `address`.
+    /// Fetches the text of a manifest.
     ///
     /// # Errors
     /// With the reason that a person is told.
-    pub fn text(&self, address: &str, kind: Kind) -> impl Future<Output = Result<String, Failure>> + use<> {
+    pub fn json(&self, address: &str) -> impl Future<Output = Result<String, Failure>> + use<> {
+        let text = self.text(address, Kind::Json);
+        async move { Ok(text.await?.as_string().unwrap_or_default()) }
+    }
+
+    /// Fetches a page.
+    ///
+    /// # Errors
+    /// With the reason that a person is told.
+    pub fn page(&self, address: &str) -> impl Future<Output = Result<Markup, Failure>> + use<> {
+        let text = self.text(address, Kind::Html);
+        async move { text.await.map(Markup) }
+    }
+
+    fn text(&self, address: &str, kind: Kind) -> impl Future<Output = Result<JsValue, Failure>> + use<> {
         let controller = AbortController::new().ok();
         if let Some(controller) = &controller {
             self.open.borrow_mut().push(controller.clone());
@@ -72,7 +97,7 @@ impl Fetches {
     }
 }
 
-async fn text(address: &str, kind: Kind, controller: Option<&AbortController>) -> Result<String, Failure> {
+async fn text(address: &str, kind: Kind, controller: Option<&AbortController>) -> Result<JsValue, Failure> {
     let limit = Limit::new(controller);
     let signal = controller.map(AbortController::signal);
     let timer = limit.start(ANSWER_SECONDS);
@@ -82,7 +107,8 @@ async fn text(address: &str, kind: Kind, controller: Option<&AbortController>) -
     check(&answer, kind)?;
     let _timer = limit.start(BODY_SECONDS);
     let cut_off = || Failure::Malformed("the connection was cut".to_owned());
-    answer.text().await.map_err(|_| limit.reason(cut_off()))
+    let text = web_sys::Response::from(answer).text().map_err(|_| cut_off())?;
+    JsFuture::from(text).await.map_err(|_| limit.reason(cut_off()))
 }
 
 fn check(answer: &Response, kind: Kind) -> Result<(), Failure> {

@@ -22,9 +22,12 @@ thread_local! {
 
 /// Parses `html` as `DOMParser` does: scripts do not run, pictures are not loaded.
 /// The document's own properties must not be read: an element of the body may have taken their names.
-pub fn inert(html: &str) -> Option<Document> {
+pub fn inert(html: impl Into<JsValue>) -> Option<Document> {
+    parse(trusted(html.into()))
+}
+
+fn parse(trusted: JsValue) -> Option<Document> {
     let parser = DomParser::new().ok()?;
-    let trusted = trusted(html);
     // web-sys types the argument as a string; Trusted Types want the object itself.
     let parse = Reflect::get(&parser, &"parseFromString".into()).ok()?.dyn_into::<Function>().ok()?;
     parse.call2(&parser, &trusted, &"text/html".into()).ok()?.dyn_into().ok()
@@ -42,10 +45,10 @@ pub(super) fn walker(top: &Element) -> Option<web_sys::TreeWalker> {
 }
 
 /// The text as the parser's sink wants it: through the one named policy where Trusted Types exist.
-fn trusted(html: &str) -> JsValue {
+fn trusted(html: JsValue) -> JsValue {
     CREATE_HTML.with(|cell| match cell.get_or_init(create_policy) {
-        Some((policy, create)) => create.call1(policy, &html.into()).unwrap_or_else(|_| html.into()),
-        None => html.into(),
+        Some((policy, create)) => create.call1(policy, &html).unwrap_or(html),
+        None => html,
     })
 }
 

@@ -3,6 +3,7 @@
 
 use web_sys::Element;
 
+use super::fetch::Markup;
 use super::{document, parse};
 use crate::state::article::{Head, Neighbour};
 
@@ -19,7 +20,7 @@ pub struct Twin {
 }
 
 /// Takes the page at `address` (absolute) apart; `None` where it is no page of the press, or not a whole one.
-pub fn read(html: &str, address: &str) -> Option<Twin> {
+pub fn read(html: &Markup, address: &str) -> Option<Twin> {
     let root = parse::root_of(&parse::inert(html)?)?;
     let article = find(&root, "article.article[data-id]")?;
     // The foot is the last thing the press writes: a page without it has lost its end, and perhaps half its text.

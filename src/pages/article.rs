@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use super::body::{self, Coming, Life, Work};
 use crate::app::{Alive, App};
 use crate::browser::document;
-use crate::browser::fetch::{Fetches, Kind};
+use crate::browser::fetch::Fetches;
 use crate::browser::history::Arrival;
 use crate::browser::twin;
 use crate::browser::walker::Surroundings;
@@ -60,7 +60,7 @@ pub fn page(app: &App, id: &str, arrival: Arrival) -> AnyView {
     let fetch = {
         let app = app.clone();
         move || {
-            let Some(text) = fetches.try_with_value(|fetches| fetches.text(&address, Kind::Html)) else { return };
+            let Some(text) = fetches.try_with_value(|fetches| fetches.page(&address)) else { return };
             stage.set(Stage::Waiting);
             let (app, address) = (app.clone(), address.clone());
             spawn_local(async move {

@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 
 use crate::app::{Alive, App};
 use crate::browser::document;
-use crate::browser::fetch::{Fetches, Kind};
+use crate::browser::fetch::Fetches;
 use crate::browser::history::{self, Arrival, Place};
 use crate::browser::observer::{self, Margin, Watch};
 use crate::state::failure::Failure;
@@ -48,7 +48,7 @@ struct List {
 pub fn fetch_page(app: &App, fetches: &Fetches) -> impl Future<Output = Result<(), Failure>> + use<> {
     let known = app.library.with_untracked(|library| library.next.clone());
     let here = known.unwrap_or_else(|| app.page.absolute(address::FEED));
-    let text = fetches.text(&here, Kind::Json);
+    let text = fetches.json(&here);
     let list = app.library.clone();
     async move {
         let mut feed = Feed::parse(&text.await?)?;

@@ -5,12 +5,13 @@ use handscroll_core::strings::strings;
 use handscroll_reader::browser::parse;
 use handscroll_reader::browser::walker::{self, Surroundings};
 use handscroll_sanitize::{HtmlWriter, write_box};
+use js_sys::JsString;
 use serde_json::json;
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{DocumentFragment, Element};
 
-fn inert_root(html: &str) -> Result<Element, JsError> {
+fn inert_root(html: JsString) -> Result<Element, JsError> {
     parse::inert(html)
         .and_then(|inert| parse::root_of(&inert))
         .ok_or_else(|| JsError::new("the browser parsed nothing"))
@@ -25,7 +26,7 @@ fn around(base: String, root: String) -> Surroundings {
 /// # Errors
 /// When the browser refuses to parse.
 #[wasm_bindgen]
-pub fn clean(html: &str, base: String, root: String) -> Result<DocumentFragment, JsError> {
+pub fn clean(html: JsString, base: String, root: String) -> Result<DocumentFragment, JsError> {
     let (fragment, _) = walker::build(&inert_root(html)?, &around(base, root), strings("en"));
     Ok(fragment)
 }
@@ -35,7 +36,7 @@ pub fn clean(html: &str, base: String, root: String) -> Result<DocumentFragment,
 /// # Errors
 /// As [`clean`].
 #[wasm_bindgen]
-pub fn markup(html: &str, base: String, root: String) -> Result<String, JsError> {
+pub fn markup(html: JsString, base: String, root: String) -> Result<String, JsError> {
     let mut writer = HtmlWriter::picture_with(write_box);
     walker::run(&inert_root(html)?, &mut writer, &around(base, root));
     Ok(writer.into_html())
@@ -46,7 +47,7 @@ pub fn markup(html: &str, base: String, root: String) -> Result<String, JsError>
 /// # Errors
 /// As [`clean`].
 #[wasm_bindgen]
-pub fn report(html: &str, base: String, root: String) -> Result<String, JsError> {
+pub fn report(html: JsString, base: String, root: String) -> Result<String, JsError> {
     let (_, report) = walker::build(&inert_root(html)?, &around(base, root), strings("en"));
     let told = json!({
         "shortened": report.shortened,
