@@ -1,5 +1,6 @@
 //! Creates the result's nodes, fresh, apart from the page until somebody shows them. Judges nothing.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -7,7 +8,7 @@ use handscroll_core::strings::{Strings, fill};
 use handscroll_sanitize::{Attribute, Picture, Sink};
 use web_sys::{Document, DocumentFragment, Element, Node};
 
-use super::document;
+use super::{calls, document};
 
 /// Nodes of an element that is shown whole; one that grows larger is shown as it comes.
 const WHOLE_NODES: usize = 1_000;
@@ -88,10 +89,10 @@ impl Builder {
 
     /// Puts `node` into the element that is open at that depth; 0 is the root.
     fn append_at(&self, depth: usize, node: &Node) {
-        let _ = match depth.checked_sub(1).and_then(|at| self.open.get(at)) {
-            Some(parent) => parent.element.append_child(node),
-            None => self.built.fragment.append_child(node),
-        };
+        match depth.checked_sub(1).and_then(|at| self.open.get(at)) {
+            Some(parent) => calls::append(&parent.element, node),
+            None => calls::append(&self.built.fragment, node),
+        }
     }
 
     fn write_text(&mut self) {
@@ -106,9 +107,12 @@ impl Builder {
 impl Sink for Builder {
     fn open(&mut self, name: &'static str, attributes: &[Attribute]) {
         self.write_text();
-        let Ok(element) = self.document.create_element(name) else { return };
+        let element = calls::create(&self.document, name);
         for (key, value) in attributes {
-            let _ = element.set_attribute(key, value);
+            match value {
+                Cow::Borrowed(value) => calls::set_constant(&element, key, value),
+                Cow::Owned(value) => calls::set_attribute(&element, key, value),
+            }
         }
         if name == "video" {
             self.built.boxes.borrow_mut().push(element.clone());
@@ -138,7 +142,7 @@ impl Sink for Builder {
     fn picture(&mut self, picture: &Picture) {
         self.write_text();
         self.pictures += 1;
-        let Ok(canvas) = self.document.create_element("canvas") else { return };
+        let canvas = calls::create(&self.document, "canvas");
         let number = fill(self.strings.picture, self.pictures);
         let label = if picture.alt.is_empty() { number } else { picture.alt.clone() };
         let size = picture.size().map(|(width, height)| (width.to_string(), height.to_string())).unzip();
@@ -153,7 +157,7 @@ impl Sink for Builder {
         ];
         for (key, value) in attributes {
             if let Some(value) = value {
-                let _ = canvas.set_attribute(key, &value);
+                calls::set_attribute(&canvas, key, &value);
             }
         }
         self.append(&canvas);

@@ -3,6 +3,7 @@
 
 pub mod adopt;
 pub mod builder;
+mod calls;
 pub mod document;
 pub mod fetch;
 pub mod history;

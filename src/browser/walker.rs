@@ -1,13 +1,16 @@
 //! Walks a tree of the browser through the policy, in stretches that leave the browser its turns. Judges nothing itself.
 
+use std::cell::{Cell, OnceCell};
+
 use handscroll_core::strings::Strings;
 use handscroll_sanitize::{Address, Attributes, Descend, Filter, Found, Host, Picture, Reach, Report, Sink, picture};
 use wasm_bindgen::JsCast as _;
-use web_sys::{DocumentFragment, Element, HtmlElement, HtmlFormElement, Node, Text, TreeWalker};
+use web_sys::{DocumentFragment, Element, HtmlElement, HtmlFormElement, Node, Text};
 
 use super::builder::Builder;
+use super::calls::{self, Base, Steps};
+use super::parse;
 use super::turn::Stretch;
-use super::{document, parse};
 
 /// Where the addresses of a body lead from.
 pub struct Surroundings {
@@ -42,7 +45,7 @@ const NODES_BETWEEN_LOOKS: usize = 16;
 /// A walk over a tree that can stop between any two nodes and go on later. The tree must be the same then, but for what
 /// was passed and left: an element may be replaced once the walk is out of the one around it.
 pub struct Walk<'a> {
-    walker: Option<TreeWalker>,
+    walker: Option<Steps>,
     filter: Running<'a>,
     next: Option<Node>,
     depth: usize,
@@ -51,9 +54,10 @@ pub struct Walk<'a> {
 impl<'a> Walk<'a> {
     /// Begins at the first child of `top`.
     pub fn new(top: &Element, sink: &'a mut dyn Sink, around: &'a Surroundings) -> Self {
-        let walker = parse::walker(top);
-        let next = walker.as_ref().and_then(|walker| walker.first_child().ok().flatten());
-        Self { walker, filter: Filter::new(sink, ReaderHost { around }), next, depth: 0 }
+        let walker = parse::walker(top).map(|walker| walker.unchecked_into::<Steps>());
+        let next = walker.as_ref().and_then(Steps::first_child);
+        let host = ReaderHost { around, base: Base::new(&around.base) };
+        Self { walker, filter: Filter::new(sink, host), next, depth: 0 }
     }
 
     /// Goes on for about as long as one may without a pause. `false` at the end.
@@ -90,7 +94,7 @@ impl<'a> Walk<'a> {
         let (descend, bytes) = visit(&node, &mut self.filter);
         if descend == Descend::Into {
             self.depth += 1;
-            self.next = walker.first_child().ok().flatten();
+            self.next = walker.first_child();
             if self.next.is_some() {
                 return Some(bytes);
             }
@@ -103,15 +107,15 @@ impl<'a> Walk<'a> {
 }
 
 /// The next node that is not inside the current one; closes what ends on the way.
-fn after(walker: &TreeWalker, depth: &mut usize, filter: &mut Running<'_>) -> Option<Node> {
+fn after(walker: &Steps, depth: &mut usize, filter: &mut Running<'_>) -> Option<Node> {
     loop {
-        if let Some(sibling) = walker.next_sibling().ok().flatten() {
+        if let Some(sibling) = walker.next_sibling() {
             return Some(sibling);
         }
         if *depth == 0 {
             return None;
         }
-        walker.parent_node().ok().flatten()?;
+        walker.parent()?;
         filter.close();
         *depth -= 1;
     }
@@ -136,16 +140,36 @@ fn visit_element(node: &Node, filter: &mut Running<'_>) -> Descend {
     }
     // Only elements of the HTML namespace are instances of this; SVG and MathML are not.
     match node.dyn_ref::<HtmlElement>() {
-        Some(element) => filter.open(&element.local_name(), &Live(element)),
+        Some(element) => {
+            let name = calls::name_of(element);
+            if calls::has_attributes(element) {
+                filter.open(&name, &Live { element, asked: Cell::new(0), names: OnceCell::new() })
+            } else {
+                filter.open(&name, &Nothing)
+            }
+        }
         None => Descend::Skip,
     }
 }
 
-struct Live<'a>(&'a HtmlElement);
+/// So many attributes are asked for one by one; then it is cheaper to know which there are.
+const ASKED_ONE_BY_ONE: u32 = 4;
+
+struct Live<'a> {
+    element: &'a HtmlElement,
+    asked: Cell<u32>,
+    names: OnceCell<String>,
+}
 
 impl Attributes for Live<'_> {
-    fn get(&self, name: &str) -> Option<String> {
-        self.0.get_attribute(name)
+    fn get(&self, name: &'static str) -> Option<String> {
+        let asked = self.asked.get();
+        self.asked.set(asked + 1);
+        if asked >= ASKED_ONE_BY_ONE {
+            let names = self.names.get_or_init(|| calls::attribute_names(self.element));
+            names.split(' ').find(|known| *known == name)?;
+        }
+        calls::attribute(self.element, name)
     }
 }
 
@@ -160,11 +184,12 @@ impl Attributes for Nothing {
 /// Resolves addresses with the browser's own parser.
 struct ReaderHost<'a> {
     around: &'a Surroundings,
+    base: Base,
 }
 
 impl Host for ReaderHost<'_> {
     fn resolve(&mut self, raw: &str) -> Option<Address> {
-        let href = document::resolve(raw, &self.around.base)?;
+        let href = self.base.resolve(raw)?;
         let reach = if href.starts_with(&self.around.root) { Reach::Site } else { Reach::Outside };
         Some(Address { href, reach })
     }
@@ -175,7 +200,7 @@ impl Host for ReaderHost<'_> {
         let absolute = candidates
             .into_iter()
             .filter(|address| !is_random(address))
-            .filter_map(|address| document::resolve(&address, &self.around.base));
+            .filter_map(|address| self.base.resolve(&address));
         let sources =
             absolute.filter(|address| address.starts_with("http:") || address.starts_with("https:")).collect();
         Some(Picture { sources, width, height, alt, inline })

@@ -33,7 +33,7 @@ pub use sink::{Attribute, HtmlWriter, Sink, escape_into, write_box};
 /// Names are lower case. Only the names that the policy has a use for are asked for, so that junk costs nothing.
 pub trait Attributes {
     /// The value of the attribute, or `None` where the element lacks it.
-    fn get(&self, name: &str) -> Option<String>;
+    fn get(&self, name: &'static str) -> Option<String>;
 }
 
 /// What the filter asks of its surroundings, because press and reader answer differently.
