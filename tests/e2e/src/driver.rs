@@ -131,6 +131,11 @@ impl Drop for Driver {
         }
         let _ = self.process.kill();
         let _ = self.process.wait();
+        // The last process of a browser may still be writing there while it ends.
+        let scratch = self.scratch.path();
+        while std::fs::remove_dir_all(scratch).is_err() && scratch.exists() && since.elapsed() < LIMIT {
+            std::thread::sleep(LOOK);
+        }
     }
 }
 
