@@ -139,15 +139,16 @@ fn visit_element(node: &Node, filter: &mut Running<'_>) -> Descend {
         return filter.open("form", &Nothing);
     }
     // Only elements of the HTML namespace are instances of this; SVG and MathML are not.
-    match node.dyn_ref::<HtmlElement>() {
-        Some(element) => {
-            let name = calls::name_of(element);
-            if calls::has_attributes(element) {
-                filter.open(&name, &Live { element, asked: Cell::new(0), names: OnceCell::new() })
-            } else {
-                filter.open(&name, &Nothing)
-            }
-        }
+    if let Some(element) = node.dyn_ref::<HtmlElement>() {
+        let name = calls::name_of(element);
+        return if calls::has_attributes(element) {
+            filter.open(&name, &Live::new(element))
+        } else {
+            filter.open(&name, &Nothing)
+        };
+    }
+    match node.dyn_ref::<Element>() {
+        Some(element) => filter.open_foreign(&calls::name_of(element), &Live::new(element)),
         None => Descend::Skip,
     }
 }
@@ -156,9 +157,15 @@ fn visit_element(node: &Node, filter: &mut Running<'_>) -> Descend {
 const ASKED_ONE_BY_ONE: u32 = 4;
 
 struct Live<'a> {
-    element: &'a HtmlElement,
+    element: &'a Element,
     asked: Cell<u32>,
     names: OnceCell<String>,
+}
+
+impl<'a> Live<'a> {
+    fn new(element: &'a Element) -> Self {
+        Self { element, asked: Cell::new(0), names: OnceCell::new() }
+    }
 }
 
 impl Attributes for Live<'_> {

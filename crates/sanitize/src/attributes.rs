@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
+use handscroll_core::display::plain_line;
+
 use crate::policy::Value;
 use crate::sink::Attribute;
-use crate::{Attributes, links};
+use crate::{Attributes, links, style};
 
 /// An element that brings nothing.
 pub(crate) struct NoAttributes;
@@ -27,7 +29,7 @@ pub(crate) fn judge(found: &str, value: Value) -> Option<String> {
             words.contains(&word.as_str()).then_some(word)
         }
         Value::Flag => Some(String::new()),
-        Value::Text(most) => (!trimmed.is_empty() && trimmed.len() <= most).then(|| trimmed.to_owned()),
+        Value::Text(most) => (trimmed.len() <= most).then(|| plain_line(trimmed)).filter(|line| !line.is_empty()),
         Value::Language => {
             let fits = (1..=35).contains(&trimmed.len())
                 && trimmed.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
@@ -50,13 +52,16 @@ pub(crate) fn named_anchor(attributes: &dyn Attributes) -> Option<Attribute> {
 
 /// A cell's alignment, where it is not the default.
 pub(crate) fn alignment(attributes: &dyn Attributes, class: Option<&str>) -> Option<&'static str> {
-    let style = attributes.get("style").unwrap_or_default().to_ascii_lowercase();
-    let styled = style.split(';').filter_map(|rule| rule.split_once(':')).find(|(key, _)| key.trim() == "text-align");
-    let stated = styled.map(|(_, side)| side.trim().to_owned()).or_else(|| attributes.get("align"));
-    match stated.as_deref().map(str::trim).or(class) {
-        Some("center") => Some("center"),
-        Some("right" | "end") => Some("right"),
-        _ => None,
+    let style = attributes.get("style").unwrap_or_default();
+    let align = attributes.get("align");
+    let side = style::declared(&style, "text-align").or(align.as_deref().map(str::trim)).or(class)?;
+    let is = |name: &str| side.eq_ignore_ascii_case(name);
+    if is("center") {
+        Some("center")
+    } else if is("right") || is("end") {
+        Some("right")
+    } else {
+        None
     }
 }
 

@@ -1,23 +1,10 @@
 //! What stands for a frame that would have loaded a foreign page: a link with a name. Must not load or resolve anything.
 
+use crate::links::{host, is_below};
+use crate::policy::{PLAYERS, pairs};
 use crate::{Address, Attributes, limits};
 
-/// Hosts of players, the name people know them by, and how the page of the same film is found.
-const PLAYERS: &[(&str, &str)] = &[
-    ("youtube.com", "YouTube"),
-    ("youtube-nocookie.com", "YouTube"),
-    ("youtu.be", "YouTube"),
-    ("bilibili.com", "哔哩哔哩 bilibili"),
-    ("vimeo.com", "Vimeo"),
-    ("v.qq.com", "腾讯视频"),
-    ("youku.com", "优酷"),
-    ("music.163.com", "网易云音乐"),
-    ("ixigua.com", "西瓜视频"),
-    ("spotify.com", "Spotify"),
-    ("soundcloud.com", "SoundCloud"),
-    ("twitter.com", "X (Twitter)"),
-    ("codepen.io", "CodePen"),
-];
+static KNOWN: [(&str, &str); PLAYERS.len()] = pairs(PLAYERS, "");
 
 /// The address a frame would have loaded, as written.
 pub(crate) fn written_address(attributes: &dyn Attributes) -> Option<String> {
@@ -31,9 +18,7 @@ pub(crate) fn written_address(attributes: &dyn Attributes) -> Option<String> {
 /// The link's words: the player's name where it is known, and the host always.
 pub(crate) fn words(address: &Address) -> String {
     let host = host(&address.href);
-    let known = PLAYERS
-        .iter()
-        .find(|(end, _)| host == *end || host.strip_suffix(end).is_some_and(|before| before.ends_with('.')));
+    let known = KNOWN.iter().find(|(end, _)| is_below(host, end));
     match known {
         Some((_, name)) => format!("▷ {name} · {host}"),
         None => format!("↗ {host}"),
@@ -48,7 +33,7 @@ pub(crate) fn page_of_player(address: Address) -> Address {
         let end = rest.find(['?', '&', '#', '/']).unwrap_or(rest.len());
         (end > 0).then(|| rest[..end].to_owned())
     };
-    let page = if host.ends_with("youtube.com") || host.ends_with("youtube-nocookie.com") {
+    let page = if is_below(host, "youtube.com") || is_below(host, "youtube-nocookie.com") {
         after("/embed/").map(|id| format!("https://www.youtube.com/watch?v={id}"))
     } else if host == "player.bilibili.com" {
         after("bvid=").map(|id| format!("https://www.bilibili.com/video/{id}/"))
@@ -61,12 +46,6 @@ pub(crate) fn page_of_player(address: Address) -> Address {
         Some(href) => Address { href, ..address },
         None => address,
     }
-}
-
-fn host(href: &str) -> &str {
-    let rest = href.split_once("//").map_or(href, |(_, rest)| rest);
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    &rest[..end]
 }
 
 #[cfg(test)]
@@ -88,6 +67,7 @@ mod tests {
                 "▷ 哔哩哔哩 bilibili · www.bilibili.com",
             ),
             ("https://maps.example/frame", "https://maps.example/frame", "↗ maps.example"),
+            ("https://youtube.com@a.example/embed/x", "https://youtube.com@a.example/embed/x", "↗ a.example"),
         ] {
             let address = page_of_player(Address { href: player.into(), reach: Reach::Outside });
             assert_eq!(address.href, page);

@@ -3,15 +3,23 @@
 //! An element is not written when it is met but when something in it is: so empty ones vanish, and the
 //! result's nesting is always one that a parser gives back unchanged.
 
+mod captions;
+mod controls;
 mod elements;
 mod leaves;
 mod text;
+mod waiting;
+mod within;
+
+use captions::Caption;
+use controls::{Copied, Joining};
+use within::Within;
 
 use crate::media::Media;
 use crate::path::{self, Frame, Leaf, OpenElements, Role};
 use crate::policy::{self, Holds, Rule};
 use crate::sink::Attribute;
-use crate::{Attributes, Host, Sink, limits};
+use crate::{Attributes, Host, Report, Sink, limits};
 
 /// Whether the caller should report what is inside the element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,23 +28,6 @@ pub enum Descend {
     Into,
     /// Pass over its children; no `close`.
     Skip,
-}
-
-/// What the filter has to say of a body.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Report {
-    /// A limit was reached; what came after is missing.
-    pub shortened: bool,
-    /// Pictures kept.
-    pub pictures: usize,
-    /// Image elements without any usable address.
-    pub lost_pictures: usize,
-    /// Links and frames whose address could not stay.
-    pub lost_links: usize,
-    /// Video and audio without any usable address.
-    pub lost_media: usize,
-    /// Whether anything was written at all.
-    pub has_content: bool,
 }
 
 /// The filter. See the crate's documentation.
@@ -52,6 +43,22 @@ pub struct Filter<S: Sink, H: Host> {
     /// Sources of a `picture`, for the `img` that follows.
     picture_sources: Vec<String>,
     media: Option<Media>,
+    /// What the part that is being read is read for, and how many elements are open in the part, with its own.
+    within: Within,
+    within_depth: usize,
+    /// Addresses of pictures written so far, and of those that came from fallbacks.
+    shown: Vec<String>,
+    from_fallback: Vec<String>,
+    /// Elements whose parts are told apart, and whether the next text begins one of a control's choices.
+    joining: Vec<Joining>,
+    choice: bool,
+    copied: Option<Copied>,
+    /// Text at the beginning of a paragraph that is not written yet.
+    waiting: String,
+    /// Nothing has been written since a picture that has a figure of its own, and what has been seen since.
+    after_picture: bool,
+    evidence: u8,
+    caption: Option<Caption>,
     /// Line breaks met since the last text.
     breaks: u32,
     /// A blank was met since the last text.
@@ -76,6 +83,17 @@ impl<S: Sink, H: Host> Filter<S, H> {
             anchors: Vec::new(),
             picture_sources: Vec::new(),
             media: None,
+            within: Within::Body,
+            within_depth: 0,
+            shown: Vec::new(),
+            from_fallback: Vec::new(),
+            joining: Vec::new(),
+            choice: false,
+            copied: None,
+            waiting: String::new(),
+            after_picture: false,
+            evidence: 0,
+            caption: None,
             breaks: 0,
             space: false,
             beyond: 0,
@@ -86,7 +104,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
         }
     }
 
-    /// An element of the HTML namespace, by its lower-case name. Elements of other namespaces must not be reported.
+    /// An element of the HTML namespace, by its lower-case name. Those of other namespaces go to [`Filter::open_foreign`].
     pub fn open(&mut self, name: &str, attributes: &dyn Attributes) -> Descend {
         if !self.count_node() {
             return Descend::Skip;
@@ -100,12 +118,19 @@ impl<S: Sink, H: Host> Filter<S, H> {
             }
             return Descend::Skip;
         }
-        let is_leaf =
-            !matches!(rule, Rule::Block(..) | Rule::Container | Rule::Inline(_) | Rule::Unwrap | Rule::Media(_));
+        if self.within != Within::Body {
+            return self.open_within(rule, attributes);
+        }
+        let is_flow =
+            matches!(rule, Rule::Block(..) | Rule::Container | Rule::Inline(_) | Rule::Styled(_) | Rule::Unwrap);
+        let is_leaf = !is_flow && !matches!(rule, Rule::Media(_) | Rule::Choices | Rule::Choice | Rule::Fallback);
         if self.frames.len() >= limits::OPEN_ELEMENTS && !is_leaf {
             self.beyond += 1;
             self.space = true;
             return Descend::Into;
+        }
+        if self.after_picture && is_flow {
+            self.gather_evidence(name, attributes);
         }
         match rule {
             Rule::Drop => return Descend::Skip,
@@ -113,6 +138,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
             Rule::WordBreak => self.word_break(),
             Rule::Line => self.thematic_break(),
             Rule::Picture => self.picture(attributes),
+            Rule::Canvas => self.canvas(attributes),
             Rule::Source => self.picture_sources.extend(attributes.get("srcset")),
             Rule::Card => self.card(attributes),
             Rule::Control => self.control(attributes),
@@ -133,6 +159,23 @@ impl<S: Sink, H: Host> Filter<S, H> {
                 self.enter_inline(made, attributes);
                 return Descend::Into;
             }
+            Rule::Styled(name) => {
+                self.enter_styled(name, attributes);
+                return Descend::Into;
+            }
+            Rule::Choices => {
+                self.enter_choices();
+                return Descend::Into;
+            }
+            Rule::Choice => {
+                self.push(Role::Nothing(false), Vec::new());
+                self.choice = true;
+                return Descend::Into;
+            }
+            Rule::Fallback => {
+                self.enter_within(Within::Fallback);
+                return Descend::Into;
+            }
             Rule::Unwrap => {
                 self.remember_anchor(attributes);
                 self.push(Role::Nothing(false), Vec::new());
@@ -148,6 +191,10 @@ impl<S: Sink, H: Host> Filter<S, H> {
             self.beyond -= 1;
             return;
         }
+        let ends_block = |frame: &Frame| matches!(frame.role, Role::Block(..) | Role::Container);
+        if self.frames.last().is_some_and(ends_block) {
+            self.settle_waiting();
+        }
         let Some(frame) = self.frames.last() else { return };
         if !frame.written
             && let Role::Block(name @ ("td" | "th"), _) = frame.role
@@ -155,15 +202,23 @@ impl<S: Sink, H: Host> Filter<S, H> {
             self.empty_cell(name);
         }
         let Some(frame) = self.frames.pop() else { return };
+        let depth = self.frames.len();
+        self.evidence = 0;
+        self.choice = false;
+        if self.joining.last().is_some_and(|joining| joining.depth > depth) {
+            self.joining.pop();
+        }
+        self.leave_within();
         match frame.role {
             Role::Block(..) | Role::Container => {
-                self.open.close_frame(frame.number, &mut self.sink);
+                self.open.close_frame(frame.number, self.after_picture, &mut self.sink);
                 self.end_line();
             }
             Role::Nothing(true) => self.breaks = self.breaks.max(1),
             Role::Media => self.finish_media(),
             Role::Inline(_) | Role::Nothing(false) => {}
         }
+        self.finish_copied();
         if !frame.written {
             self.anchors.extend(frame.attributes.into_iter().filter(|(name, _)| *name == "id"));
         }
@@ -184,7 +239,13 @@ impl<S: Sink, H: Host> Filter<S, H> {
 
     /// A text node.
     pub fn text(&mut self, text: &str) {
-        if self.media.is_some() || text.is_empty() || !self.count_node() {
+        let is_read = self.media.is_none() && matches!(self.within, Within::Body | Within::NameOfDrawing);
+        if !is_read || text.is_empty() || !self.count_node() {
+            return;
+        }
+        let depth = self.frames.len();
+        let is_between = self.joining.last().is_some_and(|joining| joining.depth == depth);
+        if is_between && text.chars().all(crate::text::is_blank) {
             return;
         }
         self.text_bytes += text.len();
@@ -192,11 +253,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
             self.report.shortened = true;
             return;
         }
-        if path::innermost_holds(&self.frames) == Holds::Verbatim {
-            self.verbatim_text(text);
-        } else {
-            self.flowing_text(text);
-        }
+        self.write_text(text);
     }
 
     /// Ends the body. The sink is given back.
@@ -205,6 +262,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
         while !self.frames.is_empty() {
             self.close();
         }
+        self.settle_waiting();
         self.open.close_to_common(&[], &mut self.sink);
         (self.sink, self.report)
     }
@@ -229,12 +287,14 @@ impl<S: Sink, H: Host> Filter<S, H> {
 
     /// Text after this belongs to another line, and to another paragraph where paragraphs are implied.
     fn end_line(&mut self) {
+        self.settle_waiting();
         self.breaks = 0;
         self.space = false;
         self.part_text();
     }
 
     fn part_text(&mut self) {
+        self.settle_waiting();
         match path::innermost_block(&mut self.frames) {
             Some(frame) => frame.piece += 1,
             None => self.root_piece += 1,

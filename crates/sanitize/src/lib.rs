@@ -19,13 +19,17 @@ pub mod parsed;
 mod path;
 pub mod picture;
 pub mod policy;
+mod report;
 mod sink;
+mod style;
 mod text;
+mod tracking;
 
-pub use filter::{Descend, Filter, Report};
+pub use filter::{Descend, Filter};
 pub use links::{Address, Reach, fragment_id};
 pub use note::write_shortened;
 pub use picture::{Found, Picture};
+pub use report::Report;
 pub use sink::{Attribute, HtmlWriter, Sink, escape_into, write_box};
 
 /// How the filter reads the attributes of the element it is shown.

@@ -21,3 +21,6 @@ pub const ATTRIBUTE_BYTES: usize = 64 * 1024;
 
 /// Bytes of an image's `data:` address, which holds the picture itself.
 pub const DATA_BYTES: usize = 16 * 1024 * 1024;
+
+/// Bytes of an address that is kept as text to copy. Magnet links with twenty trackers have about 2,000.
+pub const COPIED_BYTES: usize = 4 * 1024;

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
+use crate::policy::{COPYABLE_SCHEMES, LINK_SCHEMES, MEDIA_SCHEMES, names};
 use crate::sink::Attribute;
+use crate::tracking::without_tracking;
 
 /// How far an address leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,11 +24,9 @@ pub struct Address {
     pub reach: Reach,
 }
 
-/// Schemes a link may lead to.
-const LINK_SCHEMES: &[&str] = &["http:", "https:", "mailto:", "tel:"];
-
-/// Schemes pictures and media may come from.
-const MEDIA_SCHEMES: &[&str] = &["http:", "https:"];
+static LINKED: [&str; LINK_SCHEMES.len()] = names(LINK_SCHEMES);
+static LOADED: [&str; MEDIA_SCHEMES.len()] = names(MEDIA_SCHEMES);
+static COPIED: [&str; COPYABLE_SCHEMES.len()] = names(COPYABLE_SCHEMES);
 
 /// The scheme of a normalised address with its colon, in lower case; empty where the address is relative.
 fn scheme(href: &str) -> &str {
@@ -43,18 +43,41 @@ fn allows(schemes: &[&str], address: &Address) -> bool {
 
 /// Whether a link may lead to this address.
 pub(crate) fn may_link(address: &Address) -> bool {
-    allows(LINK_SCHEMES, address)
+    allows(&LINKED, address)
 }
 
 /// Whether a picture or medium may be loaded from this address.
 pub(crate) fn may_load(address: &Address) -> bool {
-    allows(MEDIA_SCHEMES, address)
+    allows(&LOADED, address)
+}
+
+/// Whether an address that no link may have is worth copying by hand.
+pub(crate) fn may_copy(raw: &str) -> bool {
+    COPIED.iter().any(|scheme| raw.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
+}
+
+/// The host of an address, without user and port; empty where there is none.
+pub(crate) fn host(address: &str) -> &str {
+    let Some((_, rest)) = address.split_once("//") else { return "" };
+    let place = &rest[..rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len())];
+    let place = place.rsplit('@').next().unwrap_or_default();
+    match place.rfind(':') {
+        Some(port) if !place.ends_with(']') => &place[..port],
+        _ => place,
+    }
+}
+
+/// Whether a host is this one, or below it.
+pub(crate) fn is_below(host: &str, end: &str) -> bool {
+    host.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('.'))
 }
 
 /// The attributes of a link to `address`.
 pub(crate) fn link_attributes(address: Address) -> Vec<Attribute> {
-    let mut attributes: Vec<Attribute> = vec![("href", Cow::Owned(address.href))];
-    if address.reach == Reach::Outside {
+    let outside = address.reach == Reach::Outside;
+    let href = if outside { without_tracking(address.href) } else { address.href };
+    let mut attributes: Vec<Attribute> = vec![("href", Cow::Owned(href))];
+    if outside {
         attributes.push(("rel", Cow::Borrowed("noopener noreferrer external")));
         attributes.push(("target", Cow::Borrowed("_blank")));
     }
@@ -88,7 +111,8 @@ pub fn fragment_id(found: &str) -> Option<String> {
         decoded = Cow::Owned(further.into_owned());
     }
     let plain = decoded.strip_prefix(ID_PREFIX).unwrap_or(&decoded);
-    let fits = !plain.is_empty() && plain.len() <= ID_BYTES && !plain.chars().any(|c| c.is_whitespace() || c.is_control());
+    let fits =
+        !plain.is_empty() && plain.len() <= ID_BYTES && !plain.chars().any(|c| c.is_whitespace() || c.is_control());
     fits.then(|| format!("{ID_PREFIX}{plain}"))
 }
 
@@ -139,6 +163,21 @@ mod tests {
             assert_eq!(may_link(&outside(href)), expected, "{href}");
         }
         assert!(may_link(&Address { href: "../x/".into(), reach: Reach::Site }));
+    }
+
+    #[test]
+    fn a_host_is_what_stands_after_the_user_and_before_the_port() {
+        for (address, expected) in [
+            ("https://a.example/b", "a.example"),
+            ("//a.example", "a.example"),
+            ("https://trusted.example@evil.example:8080?x", "evil.example"),
+            ("https://[::1]:80/", "[::1]"),
+            ("https://[::1]/", "[::1]"),
+            ("mailto:a@b.example", ""),
+        ] {
+            assert_eq!(host(address), expected, "{address}");
+        }
+        assert!(is_below("www.a.example", "a.example") && !is_below("aa.example", "a.example"));
     }
 
     #[test]

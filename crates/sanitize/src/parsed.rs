@@ -53,8 +53,13 @@ fn walk<S: Sink, H: Host>(top: &Handle, filter: &mut Filter<S, H>) {
 fn visit<S: Sink, H: Host>(node: &Handle, filter: &mut Filter<S, H>) -> Descend {
     match &node.data {
         NodeData::Text { contents } => filter.text(&contents.borrow()),
-        NodeData::Element { name, attrs, .. } if name.ns == ns!(html) => {
-            return filter.open(&name.local, &Parsed(&attrs.borrow()));
+        NodeData::Element { name, attrs, .. } => {
+            let attributes = attrs.borrow();
+            let attributes = Parsed(&attributes);
+            return match name.ns == ns!(html) {
+                true => filter.open(&name.local, &attributes),
+                false => filter.open_foreign(&name.local, &attributes),
+            };
         }
         _ => {}
     }

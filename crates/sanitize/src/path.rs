@@ -45,11 +45,11 @@ pub(crate) struct Key {
 /// One element that should be open.
 #[derive(Debug)]
 pub(crate) struct Step {
-    key: Key,
+    pub(crate) key: Key,
     pub(crate) name: &'static str,
-    holds: Option<Holds>,
+    pub(crate) holds: Option<Holds>,
     /// Which frame it stands for; `None` for an element that only the result has.
-    frame: Option<usize>,
+    pub(crate) frame: Option<usize>,
 }
 
 /// What is about to be written.
@@ -194,6 +194,11 @@ pub(crate) fn is_paragraph(steps: &[Step]) -> bool {
     steps.iter().rev().find(|step| step.holds.is_some()).is_some_and(|step| step.name == "p")
 }
 
+/// Leaves only what leads to the block that text stands in.
+pub(crate) fn drop_inlines(steps: &mut Vec<Step>) {
+    steps.truncate(steps.iter().rposition(|step| step.holds.is_some()).map_or(0, |at| at + 1));
+}
+
 /// A block cannot stand in a paragraph, a heading or preformatted text: those end where it begins.
 fn end_phrasing(steps: &mut Vec<Step>) {
     while steps.last().is_some_and(|step| matches!(step.holds, Some(Holds::Phrasing | Holds::Verbatim))) {
@@ -212,6 +217,21 @@ impl OpenElements {
     pub(crate) fn continues(&self, steps: &[Step]) -> bool {
         let wanted = steps.iter().rev().find(|step| step.holds.is_some()).map(|step| step.key);
         wanted.is_some() && wanted == self.open.iter().rev().find(|(_, block)| *block).map(|(key, _)| *key)
+    }
+
+    /// The figure that stands last among these parents, or is the last of them, if it is open.
+    pub(crate) fn figure_in(&self, parents: &[Step]) -> Option<Key> {
+        let around = self.open.get(..parents.len())?;
+        if !around.iter().zip(parents).all(|((key, _), step)| *key == step.key) {
+            return None;
+        }
+        let figure = |open: Option<&(Key, bool)>| open.map(|(key, _)| *key).filter(|key| key.name == "figure");
+        figure(self.open.get(parents.len())).or_else(|| figure(around.last()))
+    }
+
+    /// Whether this element is open.
+    pub(crate) fn contains(&self, key: Key) -> bool {
+        self.open.iter().any(|(open, _)| *open == key)
     }
 
     /// Closes what `steps` does not have, and leaves the rest open.
@@ -266,9 +286,11 @@ impl OpenElements {
         }
     }
 
-    /// Closes the elements of a frame that ended, and all inside them.
-    pub(crate) fn close_frame(&mut self, number: u32, sink: &mut impl Sink) {
-        if let Some(first) = self.open.iter().position(|(key, _)| key.frame == number) {
+    /// Closes the elements of a frame that ended, and all inside them; but a figure stays open where it `waits`, and is
+    /// closed by what is written next.
+    pub(crate) fn close_frame(&mut self, number: u32, waits: bool, sink: &mut impl Sink) {
+        let first = self.open.iter().position(|(key, _)| key.frame == number);
+        if let Some(first) = first.filter(|first| !(waits && self.open[*first].0.name == "figure")) {
             while self.open.len() > first {
                 self.open.pop();
                 sink.close();

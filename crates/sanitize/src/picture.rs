@@ -4,7 +4,13 @@ mod size;
 
 use std::borrow::Cow;
 
-use crate::{Attributes, limits, links::percent_decode};
+use handscroll_core::display::plain_line;
+
+use crate::links::{host, is_below, percent_decode};
+use crate::policy::{BEACONS, LAZY, RANDOM_PICTURES, SETS, SIGNS, STAND_INS, names};
+use crate::{Attributes, limits, style};
+
+pub(crate) use size::thousandths;
 
 /// What an image element says of itself, before the host decides.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,30 +49,12 @@ impl Picture {
     }
 }
 
-/// Attributes that hold an address, in the order in which lazy loaders of scraped sites are to be believed.
-/// `data-from` is the one the press writes: a list, best first. `src` comes last because it often holds a stand-in.
-const ADDRESS_ATTRIBUTES: &[&str] =
-    &["data-original", "data-src", "data-original-src", "data-actualsrc", "data-lazy-src", "_src", "zoomfile"];
-
-/// Attributes that hold a list of addresses with widths.
-const SET_ATTRIBUTES: &[&str] = &["data-srcset", "srcset"];
-
-/// Ends and parts of addresses that lazy loaders show while the picture is not there.
-const STAND_INS: &[&str] =
-    &["/undefined", "/null", "/blank.gif", "/spacer.gif", "/loading.gif", "/grey.gif", "/placeholder.gif"];
-
-/// Hosts (and paths) that answer with an arbitrary picture, which is no content.
-const RANDOM_PICTURES: &[&str] = &[
-    "picsum.photos",
-    "source.unsplash.com",
-    "unsplash.it",
-    "placekitten.com",
-    "placehold.it",
-    "placehold.co",
-    "via.placeholder.com",
-    "dummyimage.com",
-    "loremflickr.com",
-];
+static LAZY_ATTRIBUTES: [&str; LAZY.len()] = names(LAZY);
+static SET_ATTRIBUTES: [&str; SETS.len()] = names(SETS);
+static NOT_YET: [&str; STAND_INS.len()] = names(STAND_INS);
+static ARBITRARY: [&str; RANDOM_PICTURES.len()] = names(RANDOM_PICTURES);
+static COUNTERS: [&str; BEACONS.len()] = names(BEACONS);
+static OF_A_SIGN: [&str; SIGNS.len()] = names(SIGNS);
 
 /// Proxies around an address that are looked behind. An address is gone through once for each.
 const STACKED_PROXIES: usize = 8;
@@ -80,7 +68,11 @@ const INLINE_HEIGHT: u32 = 48;
 /// Reads an image element. `None` for a tracking pixel.
 pub(crate) fn read(attributes: &dyn Attributes, sources: &[String]) -> Option<Found> {
     let size = size::stated(attributes);
-    if size.is_some_and(|(width, height)| width <= 1 || height <= 1) {
+    let is_pixel = match size {
+        Some((width, height)) => width <= 1 || height <= 1,
+        None => attributes.get("style").is_some_and(|style| style::is_pixel(&style)),
+    };
+    if is_pixel {
         return None;
     }
     let label = attributes.get("alt").or_else(|| attributes.get("aria-label")).unwrap_or_default();
@@ -105,7 +97,7 @@ pub(crate) fn read(attributes: &dyn Attributes, sources: &[String]) -> Option<Fo
     }
     let inline = runs_with_text(attributes, size);
     let (width, height) = size.unzip();
-    Some(Found { candidates, width, height, alt: label.split_whitespace().collect::<Vec<_>>().join(" "), inline })
+    Some(Found { candidates, width, height, alt: plain_line(&label), inline })
 }
 
 fn written_addresses(attributes: &dyn Attributes, sources: &[String]) -> Vec<String> {
@@ -113,7 +105,7 @@ fn written_addresses(attributes: &dyn Attributes, sources: &[String]) -> Vec<Str
     let is_data = |value: &String| value.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:"));
     let fits =
         |value: &String| value.len() <= if is_data(value) { limits::DATA_BYTES } else { limits::ATTRIBUTE_BYTES };
-    written.extend(ADDRESS_ATTRIBUTES.iter().filter_map(|name| attributes.get(name)).filter(fits));
+    written.extend(LAZY_ATTRIBUTES.iter().filter_map(|name| attributes.get(name)).filter(fits));
     let sets = SET_ATTRIBUTES.iter().filter_map(|name| attributes.get(name)).filter(fits);
     written.extend(sets.filter_map(|set| largest_of_set(&set)));
     written.extend(sources.iter().filter_map(|set| largest_of_set(set)));
@@ -195,11 +187,23 @@ fn as_parsed(address: &str) -> Cow<'_, str> {
 
 /// Whether the address answers with an arbitrary picture, or begins with one of the site's own `more` prefixes.
 pub fn is_random_picture(address: &str, more: &[String]) -> bool {
-    let host = address.split_once("//").map_or(address, |(_, rest)| rest);
-    RANDOM_PICTURES.iter().any(|known| {
-        host.get(..known.len()).is_some_and(|start| start.eq_ignore_ascii_case(known))
-            && matches!(host.as_bytes().get(known.len()), None | Some(b'/' | b'?' | b'#' | b':'))
+    let place = address.split_once("//").map_or(address, |(_, rest)| rest);
+    ARBITRARY.iter().any(|known| {
+        place.get(..known.len()).is_some_and(|start| start.eq_ignore_ascii_case(known))
+            && matches!(place.as_bytes().get(known.len()), None | Some(b'/' | b'?' | b'#' | b':'))
     }) || more.iter().any(|prefix| address.starts_with(prefix.as_str()))
+}
+
+/// Whether a resolved address is one that only counts readers.
+pub(crate) fn is_beacon(address: &str) -> bool {
+    let whole = address.split(['?', '#']).next().unwrap_or_default();
+    let host = host(whole);
+    let path = whole.split_once("//").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..])).unwrap_or(whole);
+    COUNTERS.iter().any(|known| match known.find('/') {
+        Some(0) => path.ends_with(known),
+        Some(at) => is_below(host, &known[..at]) && path.starts_with(&known[at..]),
+        None => is_below(host, known),
+    })
 }
 
 /// Whether the address is what a lazy loader shows while the picture is not there.
@@ -208,15 +212,13 @@ pub(crate) fn is_stand_in(address: &str) -> bool {
     // A data: picture of less than 300 bytes is a pixel or two.
     address.is_empty()
         || path == "undefined"
-        || STAND_INS.iter().any(|end| path.ends_with(end))
+        || NOT_YET.iter().any(|end| path.ends_with(end))
         || (address.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:")) && address.len() < 300)
 }
 
 fn runs_with_text(attributes: &dyn Attributes, size: Option<(u32, u32)>) -> bool {
     let class = attributes.get("class").unwrap_or_default().to_ascii_lowercase();
-    let named = ["inline", "emoji", "emoticon", "smiley", "latex", "formula", "equation"]
-        .iter()
-        .any(|word| class.contains(word));
+    let named = OF_A_SIGN.iter().any(|word| class.contains(word));
     let is_small = |(_, height): (u32, u32)| height <= LARGEST_SIGN;
     (named && size.is_none_or(is_small))
         || size.is_some_and(|(width, height)| height <= INLINE_HEIGHT && width <= 2 * INLINE_HEIGHT)
@@ -322,6 +324,25 @@ mod tests {
             read(&[("src", "https://a.example/e.png"), ("width", "20"), ("height", "20")].as_slice(), &[])
                 .is_some_and(|found| found.inline)
         );
+    }
+
+    #[test]
+    fn what_counts_readers_is_known_by_host_path_or_name() {
+        for (address, expected) in [
+            ("https://www.google-analytics.com/collect?v=1", true),
+            ("https://www.facebook.com/tr?id=1", true),
+            ("https://www.facebook.com/photo.jpg", false),
+            ("http://feeds.feedburner.com/~r/blog/~4/x", true),
+            ("http://feeds.feedburner.com/blog/picture.png", false),
+            ("https://a.example/x/b.gif?host=y", true),
+            ("https://a.example/x/ab.gif", false),
+            ("https://hm.baidu.com/hm.gif", true),
+            ("https://notcnzz.com/a.png", false),
+            ("../../images/cnzz.com", false),
+        ] {
+            assert_eq!(is_beacon(address), expected, "{address}");
+        }
+        assert!(read(&[("src", "https://a.example/t"), ("style", "width:1px;height:1px")].as_slice(), &[]).is_none());
     }
 
     #[test]

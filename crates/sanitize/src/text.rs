@@ -1,4 +1,8 @@
-//! How blanks are judged: which are layout, which are text. Pure functions on strings.
+//! How blanks and invisible characters are judged: which are layout, which are text. Pure functions on strings.
+
+use std::borrow::Cow;
+
+use handscroll_core::display::{is_hidden, only_shapes, reorders};
 
 /// Blanks that HTML collapses.
 pub(crate) fn is_blank(character: char) -> bool {
@@ -8,26 +12,65 @@ pub(crate) fn is_blank(character: char) -> bool {
 /// Blanks, and what scraped pages pad with: no-break and ideographic spaces, zero-width characters.
 /// At the start of a line of text they are an indent, which is ours to set; a text of nothing else is no text.
 pub(crate) fn is_padding(character: char) -> bool {
-    is_blank(character) || matches!(character, '\u{a0}' | '\u{3000}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
+    is_blank(character)
+        || (character >= '\u{a0}' && (matches!(character, '\u{a0}' | '\u{3000}') || takes_none(character)))
+}
+
+/// What is dropped at the edge of a text and has no width: it parts no words.
+fn takes_none(character: char) -> bool {
+    is_hidden(character) || overrides(character)
+}
+
+/// Writes letters and digits backwards. Nothing that is read needs it; other direction marks stay, but not in links.
+fn overrides(character: char) -> bool {
+    matches!(character, '\u{202d}' | '\u{202e}')
+}
+
+/// Whether a text of nothing but this shows nothing.
+pub(crate) fn shows_nothing(character: char) -> bool {
+    character >= '\u{ad}' && (is_hidden(character) || reorders(character) || only_shapes(character))
 }
 
 /// Whether a run of padding takes up room, and so parts two words.
 pub(crate) fn takes_room(padding: &str) -> bool {
-    padding.chars().any(|character| !matches!(character, '\u{200b}' | '\u{2060}' | '\u{feff}'))
+    padding.chars().any(|character| character < '\u{ad}' || !(takes_none(character) || shows_nothing(character)))
 }
 
-/// Appends `text` with every run of blanks made one space.
-pub(crate) fn collapse_into(text: &str, out: &mut String) {
+/// Appends `text` with every run of blanks made one space, and every run of invisible characters one of them; in a link
+/// none of these stay, and nothing that changes the order of letters. Gives how many characters went, blanks not counted.
+pub(crate) fn collapse_into(text: &str, in_link: bool, out: &mut String) -> usize {
     let mut blank_before = false;
+    let mut hidden_before = false;
+    let mut gone = 0;
     for character in text.chars() {
         if is_blank(character) {
             if !blank_before {
                 out.push(' ');
             }
             blank_before = true;
-        } else {
-            out.push(character);
-            blank_before = false;
+            continue;
         }
+        // The scripts that are met most hold none of these.
+        if character >= '\u{ad}' && !matches!(character, '\u{4e00}'..='\u{9fff}') {
+            let hidden = is_hidden(character);
+            if overrides(character) || (hidden && (in_link || hidden_before)) || (in_link && reorders(character)) {
+                gone += 1;
+                continue;
+            }
+            hidden_before = hidden;
+        } else {
+            hidden_before = false;
+        }
+        out.push(character);
+        blank_before = false;
     }
+    gone
+}
+
+/// Text to the letter, but in the order in which it is written: code that reads otherwise than it runs is a trick.
+pub(crate) fn without_order(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || !text.contains(reorders) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().filter(|character| !reorders(*character)).collect())
 }

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use super::Filter;
+use super::controls::Copied;
 use crate::attributes::{alignment, anchor, judge, language_of_code, named_anchor};
 use crate::path::{self, Role};
 use crate::policy::{self, Holds};
 use crate::sink::Attribute;
-use crate::{Attributes, Host, Sink, limits, links};
+use crate::{Attributes, Host, Sink, limits, links, style};
 
 impl<S: Sink, H: Host> Filter<S, H> {
     pub(super) fn enter_block(&mut self, name: &'static str, holds: Holds, attributes: &dyn Attributes) {
@@ -68,7 +69,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
                 None if kept.is_empty() => Role::Nothing(false),
                 None => Role::Inline("span"),
             },
-            "span" | "bdo" if kept.is_empty() => Role::Nothing(false),
+            "span" if kept.is_empty() => Role::Nothing(false),
             "code" => {
                 kept.extend(language_of_code(attributes).map(|language| ("data-lang", Cow::Owned(language))));
                 Role::Inline(name)
@@ -89,6 +90,10 @@ impl<S: Sink, H: Host> Filter<S, H> {
             let id = links::fragment_id(fragment)?;
             return Some(vec![("href", Cow::Owned(format!("#{id}")))]);
         }
+        if links::may_copy(raw) && self.copied.is_none() {
+            self.copied = Some(Copied { depth: self.frames.len(), address: raw.to_owned(), text: String::new() });
+            return None;
+        }
         let address = self.host.resolve(raw).filter(links::may_link);
         if address.is_none() {
             self.report.lost_links += 1;
@@ -98,9 +103,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
 
     pub(super) fn kept_attributes(&self, name: &'static str, attributes: &dyn Attributes) -> Vec<Attribute> {
         let mut kept: Vec<Attribute> = Vec::new();
-        let own =
-            policy::ATTRIBUTES.iter().filter(|(element, ..)| *element == name).map(|(_, key, value)| (*key, *value));
-        for (key, value) in own.chain(policy::EVERYWHERE.iter().copied()) {
+        for (key, value) in policy::attributes(name) {
             if let Some(judged) = attributes.get(key).and_then(|found| judge(&found, value)) {
                 kept.push((key, Cow::Owned(judged)));
             }
@@ -114,9 +117,34 @@ impl<S: Sink, H: Host> Filter<S, H> {
         self.anchors.extend(anchor(attributes));
     }
 
-    pub(super) fn control(&mut self, attributes: &dyn Attributes) {
-        if attributes.get("type").is_some_and(|kind| kind.eq_ignore_ascii_case("checkbox")) {
-            self.flowing_text(if attributes.get("checked").is_some() { "☑ " } else { "☐ " });
-        }
+    /// An element whose name says less than its style: the element that the style stands for.
+    pub(super) fn enter_styled(&mut self, name: &'static str, attributes: &dyn Attributes) {
+        let style = attributes.get("style").unwrap_or_default();
+        let has = |role: &str| self.frames.iter().any(|frame| matches!(frame.role, Role::Inline(name) if name == role));
+        let made = if name == "b" {
+            // A word processor puts a whole text into one, and says that it is none.
+            let weight = style::declared(&style, "font-weight").unwrap_or_default();
+            if weight.starts_with("normal") || weight.starts_with('4') { "span" } else { "b" }
+        } else {
+            let face = || attributes.get("face").map(|face| format!("font-family:{face}"));
+            let meant = style::stands_for(&style).or_else(|| style::stands_for(&face()?)).unwrap_or(name);
+            let is_set_apart = match meant {
+                "strong" => has("b") || self.is_in_heading(),
+                "em" => has("i"),
+                "u" => has("a"),
+                _ => false,
+            };
+            if is_set_apart { name } else { meant }
+        };
+        self.enter_inline(made, attributes);
+    }
+
+    /// Whether what comes stands in a heading, of a section or of a column.
+    fn is_in_heading(&self) -> bool {
+        let block = self.frames.iter().rev().find_map(|frame| match frame.role {
+            Role::Block(name, _) => Some(name),
+            _ => None,
+        });
+        matches!(block, Some("h2" | "h3" | "h4" | "h5" | "h6" | "th" | "caption" | "summary" | "dt"))
     }
 }

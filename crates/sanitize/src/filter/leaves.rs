@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::Filter;
+use super::within::Within;
 use crate::attributes::NoAttributes;
 use crate::media::Media;
 use crate::path::{self, Leaf, Role};
@@ -19,16 +20,31 @@ impl<S: Sink, H: Host> Filter<S, H> {
         if let Some(picture) = &mut picture {
             // An address may show what it is only when it is resolved: control characters go then.
             picture.sources.retain(|source| !picture::is_stand_in(source));
+            if picture.sources.iter().any(|source| picture::is_beacon(source)) {
+                return;
+            }
         }
-        match picture {
-            Some(picture) if !picture.sources.is_empty() => {
+        match picture.filter(|picture| !picture.sources.is_empty()) {
+            Some(picture) if self.is_shown_already(&picture) => {}
+            Some(picture) => {
                 self.report.pictures += 1;
                 self.write_picture(&picture);
+                self.shown.extend(picture.sources);
             }
-            _ => {
+            None if self.within == Within::Fallback => {}
+            None => {
                 self.report.lost_pictures += 1;
-                self.flowing_text(&alt);
+                self.write_text(&alt);
             }
+        }
+    }
+
+    /// The press's box is a picture; of any other canvas only the label says anything.
+    pub(super) fn canvas(&mut self, attributes: &dyn Attributes) {
+        if attributes.get("data-from").is_some() {
+            self.picture(attributes);
+        } else if let Some(label) = attributes.get("aria-label").or_else(|| attributes.get("title")) {
+            self.write_text(&label);
         }
     }
 
@@ -38,7 +54,8 @@ impl<S: Sink, H: Host> Filter<S, H> {
             _ => None,
         });
         if picture.inline || in_caption == Some(true) {
-            let steps = self.start_inline();
+            let steps = self.steps_of_line();
+            let steps = self.start_inline(steps);
             self.reconcile(&steps);
             self.sink.picture(&Picture { inline: true, ..picture.clone() });
         } else {
@@ -46,9 +63,12 @@ impl<S: Sink, H: Host> Filter<S, H> {
             let steps = path::target(&self.frames, self.root_piece, Leaf::Figure, |frame| {
                 links::leads_elsewhere(&frame.attributes, sources)
             });
+            let stands_alone = steps.iter().all(|step| step.name != "figure" || !self.open.contains(step.key));
+            self.settle_waiting();
             self.reconcile(&steps);
             self.sink.picture(picture);
             self.end_line();
+            self.after_picture = stands_alone;
         }
         self.report.has_content = true;
     }
@@ -79,7 +99,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
         self.enter_container(&NoAttributes);
         self.push(Role::Block("p", Holds::Phrasing), vec![("class", "card".into())]);
         self.push(Role::Inline("a"), links::link_attributes(address));
-        self.flowing_text(&words);
+        self.write_text(&words);
         for _ in 0..3 {
             self.close();
         }
@@ -94,7 +114,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
 
     pub(super) fn word_break(&mut self) {
         let steps = self.steps_for_text();
-        if self.open.continues(&steps) && self.breaks == 0 && !self.space {
+        if self.waiting.is_empty() && self.open.continues(&steps) && self.breaks == 0 && !self.space {
             self.reconcile(&steps);
             self.sink.open("wbr", &[]);
             self.sink.close();
@@ -102,6 +122,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
     }
 
     pub(super) fn write_path(&mut self, leaf: Leaf) {
+        self.settle_waiting();
         let steps = path::target(&self.frames, self.root_piece, leaf, |_| false);
         self.reconcile(&steps);
         self.report.has_content = true;

@@ -1,24 +1,16 @@
 //! How large an image element says its picture is. Reads attributes; must not know addresses.
 
 use crate::Attributes;
+use crate::policy::{SIZES, pairs};
 
-/// Pairs of attributes that state width and height in pixels. `width` and `height` come last: on scraped pages
-/// they may be the size of the box, but their ratio is right where both are numbers.
-const SIZE_ATTRIBUTES: &[(&str, &str)] = &[
-    ("data-width", "data-height"),
-    ("data-rawwidth", "data-rawheight"),
-    ("data-owidth", "data-oheight"),
-    ("coffee-w", "coffee-h"),
-    ("data-w", "data-h"),
-    ("width", "height"),
-];
+static STATED: [(&str, &str); SIZES.len()] = pairs(SIZES, "");
 
 /// A picture's largest stated side, in pixels. More is a mistake of the page.
 const LONGEST_SIDE: u64 = 200_000;
 
 /// Width and height in pixels, as the element states them.
 pub(super) fn stated(attributes: &dyn Attributes) -> Option<(u32, u32)> {
-    for (width, height) in SIZE_ATTRIBUTES {
+    for (width, height) in STATED {
         let Some(width) = attributes.get(width).and_then(|text| pixels(&text)) else { continue };
         if let Some(height) = attributes.get(height).and_then(|text| pixels(&text)) {
             return Some((width, height));
@@ -38,7 +30,7 @@ fn pixels(text: &str) -> Option<u32> {
 
 /// A decimal number of a page, in thousandths; `None` for what is none, or is negative, or beyond any picture.
 /// Whole numbers are enough here, and cost a reader some kilobytes less than the code for all numbers.
-pub(super) fn thousandths(text: &str) -> Option<u64> {
+pub(crate) fn thousandths(text: &str) -> Option<u64> {
     let (whole, part) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if (whole.is_empty() && part.is_empty()) || whole.len() > 9 || !digits(whole) || !digits(part) {

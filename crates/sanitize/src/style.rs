@@ -1,0 +1,118 @@
+//! What a style attribute declares. Knows enough of CSS to find meaning; must not be asked for anything that is kept.
+
+use crate::picture::thousandths;
+use crate::policy::STYLES;
+
+type Style = (&'static str, &'static [&'static str], &'static str);
+
+static STANDS_FOR: [Style; STYLES.len()] = {
+    let mut without: [Style; STYLES.len()] = [("", &[], ""); STYLES.len()];
+    let mut at = 0;
+    while at < without.len() {
+        without[at] = (STYLES[at].0, STYLES[at].1, STYLES[at].2);
+        at += 1;
+    }
+    without
+};
+
+/// The value of a property, the last one stated.
+pub(crate) fn declared<'s>(style: &'s str, property: &str) -> Option<&'s str> {
+    let mut declarations = style.rsplit(';').filter_map(|declaration| declaration.split_once(':'));
+    let (_, value) = declarations.find(|(name, _)| name.trim().eq_ignore_ascii_case(property))?;
+    Some(value.trim().trim_end_matches("!important").trim_end())
+}
+
+/// Whether `text` has `word` in it, whatever its case. Words of other scripts have none.
+pub(crate) fn holds(text: &str, word: &str) -> bool {
+    text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// The element that a style stands for.
+pub(crate) fn stands_for(style: &str) -> Option<&'static str> {
+    let fits = |row: &&Style| declared(style, row.0).is_some_and(|value| row.1.iter().any(|word| holds(value, word)));
+    STANDS_FOR.iter().find(fits).map(|row| row.2)
+}
+
+/// Whether a box has no more than one pixel in both directions.
+pub(crate) fn is_pixel(style: &str) -> bool {
+    ["width", "height"].iter().all(|side| {
+        declared(style, side).is_some_and(|value| thousandths(value.trim_end_matches("px")).is_some_and(|n| n <= 1_000))
+    })
+}
+
+/// Whether text is smaller than the text around it most likely is.
+pub(crate) fn is_small(style: &str) -> bool {
+    let Some(size) = declared(style, "font-size") else { return false };
+    [("px", 14_000), ("rem", 900), ("em", 900), ("%", 90_000)]
+        .iter()
+        .any(|(unit, most)| size.strip_suffix(unit).and_then(thousandths).is_some_and(|size| size <= *most))
+}
+
+/// Whether text is of a grey that is neither black nor white.
+pub(crate) fn is_grey(style: &str) -> bool {
+    let Some(colour) = declared(style, "color") else { return false };
+    let parts: Vec<u32> = match colour.strip_prefix('#') {
+        Some(hex) if hex.len() == 3 || hex.len() == 6 => {
+            let width = hex.len() / 3;
+            let part = |at: usize| u32::from_str_radix(hex.get(at * width..(at + 1) * width)?, 16).ok();
+            (0..3).filter_map(part).map(|part| if width == 1 { part * 17 } else { part }).collect()
+        }
+        _ => colour.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).take(3).collect(),
+    };
+    let (least, most) = (parts.iter().min().copied().unwrap_or(0), parts.iter().max().copied().unwrap_or(0));
+    (parts.len() == 3 && least >= 80 && most <= 220 && most - least <= 32) || holds(colour, "gray")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn styles_stand_for_elements() {
+        for (style, expected) in [
+            ("color: red; FONT-WEIGHT : Bold", Some("strong")),
+            ("font-weight:600 !important", Some("strong")),
+            ("font-weight: bold; font-weight: normal", None),
+            ("font-weight: 500", None),
+            ("font-family: 'Courier New', serif", Some("code")),
+            ("font-family: Songti SC", None),
+            ("font-style: italic", Some("em")),
+            ("text-decoration: underline dotted", Some("u")),
+            ("text-decoration: none", None),
+            ("vertical-align: super", Some("sup")),
+            ("vertical-align: middle", None),
+            ("font-weight", None),
+        ] {
+            assert_eq!(stands_for(style), expected, "{style}");
+        }
+    }
+
+    #[test]
+    fn captions_are_small_and_grey() {
+        for (style, small, grey) in [
+            ("font-size: 12px; color: rgb(204, 204, 204)", true, true),
+            ("font-size: .8em; color: #888", true, true),
+            ("font-size: 80%; color: #666666", true, true),
+            ("font-size: 17px; color: #000", false, false),
+            ("font-size: large; color: #c00", false, false),
+            ("color: rgba(255, 255, 255, 1)", false, false),
+            ("color: #66", false, false),
+            ("color: lightgray", false, true),
+        ] {
+            assert_eq!((is_small(style), is_grey(style)), (small, grey), "{style}");
+        }
+    }
+
+    #[test]
+    fn a_pixel_has_two_small_sides() {
+        for (style, expected) in [
+            ("width:1px;height:1px;display:none", true),
+            ("width: 0; height: 0px", true),
+            ("width: 100%; height: 1px", false),
+            ("width: 1px", false),
+            ("display: none", false),
+        ] {
+            assert_eq!(is_pixel(style), expected, "{style}");
+        }
+    }
+}
