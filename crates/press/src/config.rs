@@ -33,6 +33,8 @@ pub struct Config {
     pub image_rewrites: Vec<ImageRewrite>,
     /// Beginnings of picture addresses that are no content.
     pub image_placeholders: Vec<String>,
+    /// Whether pages may show pictures from elsewhere. Without them, nobody but the site's host learns what is read.
+    pub remote_images: bool,
 }
 
 /// One `[[images.rewrite]]`.
@@ -58,6 +60,7 @@ impl Default for Config {
             exclude: Vec::new(),
             image_rewrites: Vec::new(),
             image_placeholders: Vec::new(),
+            remote_images: true,
         }
     }
 }
@@ -126,6 +129,8 @@ impl Config {
         }
         self.image_rewrites.extend(later.image_rewrites);
         self.image_placeholders.extend(later.image_placeholders);
+        // One folder's owner who wants none cannot be overruled by another's.
+        self.remote_images &= later.remote_images;
         let mut ignored = Vec::new();
         let texts = [
             ("title", &self.title, later.title),

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use handscroll::cmd::{self, Ended, build, check, serve};
+use handscroll::problem::printable;
 
 /// Turns a folder of posts into a site for reading, tall pictures included.
 #[derive(Debug, Parser)]
@@ -29,7 +30,11 @@ fn main() -> ExitCode {
     match ended {
         Ok(ended) => ExitCode::from(ended.code()),
         Err(error) => {
-            eprintln!("error: {error:#}");
+            // What is quoted in an error may be a hostile file's; its own line ends are ours.
+            let text = format!("{error:#}");
+            for (number, line) in text.lines().enumerate() {
+                eprintln!("{}{}", if number == 0 { "error: " } else { "" }, printable(line));
+            }
             ExitCode::from(Ended::Nothing.code())
         }
     }

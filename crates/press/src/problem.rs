@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use handscroll_core::display::reorders;
+
 /// One thing a publisher should know of. The build went on; `done` says how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -48,13 +50,16 @@ impl fmt::Display for Problem {
     }
 }
 
-/// One line that a terminal shows as it stands: names of files may hold line ends and what commands a terminal.
-fn printable(text: &str) -> Cow<'_, str> {
-    if text.contains(char::is_control) {
-        Cow::Owned(text.replace(char::is_control, "\u{fffd}"))
-    } else {
-        Cow::Borrowed(text)
-    }
+/// One line that a terminal shows as it stands: names of files may hold line ends, what commands a terminal, and what
+/// turns the order of what it shows.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    let commands = |character: char| character.is_control() || reorders(character) || is_line_end(character);
+    if text.contains(commands) { Cow::Owned(text.replace(commands, "\u{fffd}")) } else { Cow::Borrowed(text) }
+}
+
+/// Line ends that are no control characters.
+fn is_line_end(character: char) -> bool {
+    matches!(character, '\u{2028}' | '\u{2029}')
 }
 
 /// Declares the kinds once, so that no kind can lack its code or its label.
@@ -84,6 +89,8 @@ macro_rules! problem_kinds {
 problem_kinds! {
     /// The file or folder could not be read.
     UnreadableFile => "unreadable-file", "files that could not be read";
+    /// A link in the content folder leads to a file outside of it.
+    LinkLeadsOut => "link-leads-out", "links that lead out of the content";
     /// Bytes of the file are not in its encoding.
     DecodedWithLoss => "decoded-with-loss", "files decoded with loss";
     /// The encoding was neither named nor one of the usual ones.
@@ -118,6 +125,8 @@ problem_kinds! {
     NoBaseUrl => "no-base-url", "things left out for want of base_url";
     /// A local picture does not exist.
     MissingPicture => "missing-picture", "pictures that are missing";
+    /// A picture that is to be had elsewhere, in a site that shows only its own.
+    RemotePicture => "remote-picture", "pictures from elsewhere left out";
     /// The picture is a random one that says nothing of the article.
     PlaceholderPicture => "placeholder-picture", "placeholder pictures left out";
     /// A key of handscroll.toml that means nothing.
@@ -144,7 +153,7 @@ mod tests {
     fn a_problem_is_one_line_that_says_what_and_what_then() {
         let problem = Problem::of_file("a/b.md", ProblemKind::Undated, "“soon” is no date", "listed last").at(3);
         assert_eq!(problem.to_string(), "a/b.md:3: “soon” is no date; listed last [undated]");
-        let problem = Problem::of_file("a\n\u{1b}[31m.md", ProblemKind::Undated, "x\ty", "z");
-        assert_eq!(problem.to_string(), "a\u{fffd}\u{fffd}[31m.md: x\u{fffd}y; z [undated]");
+        let problem = Problem::of_file("a\n\u{1b}[31m\u{202e}.md", ProblemKind::Undated, "x\ty", "z");
+        assert_eq!(problem.to_string(), "a\u{fffd}\u{fffd}[31m\u{fffd}.md: x\u{fffd}y; z [undated]");
     }
 }

@@ -60,6 +60,18 @@ fn header(response: &Response<Body>, name: header::HeaderName) -> &str {
 }
 
 #[tokio::test]
+async fn a_site_says_what_headers_it_wants() {
+    let site = site();
+    for path in ["/sub/", "/sub/a/x/", "/sub/sea.webp", "/sub/nowhere", "/sub/_headers"] {
+        let response = get(&site, options("/sub/", false), path).await;
+        assert_eq!(header(&response, header::HeaderName::from_static("x")), "y", "{path}");
+        assert_eq!(header(&response, header::X_CONTENT_TYPE_OPTIONS), "nosniff", "{path}");
+    }
+    let elsewhere = get(&site, options("/sub/", false), "/other").await;
+    assert_eq!(header(&elsewhere, header::HeaderName::from_static("x")), "");
+}
+
+#[tokio::test]
 async fn each_file_has_its_type_and_its_time_to_live() {
     const KEPT: &str = "public, max-age=31536000, immutable";
     let site = site();

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, bail, ensure};
+use handscroll_core::display::plain_line;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use toml::Spanned;
@@ -32,6 +33,7 @@ struct Images {
     rewrite: Vec<Rewrite>,
     #[serde(default)]
     placeholders: Vec<String>,
+    remote: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -43,7 +45,7 @@ struct Rewrite {
 /// Each table's name with its keys; `""` is the file itself.
 const KNOWN_KEYS: &[(&str, &[&str])] = &[
     ("", &["title", "description", "author", "base_url", "language", "timezone", "exclude", "images"]),
-    ("images", &["rewrite", "placeholders"]),
+    ("images", &["rewrite", "placeholders", "remote"]),
     ("images.rewrite", &["from", "to"]),
 ];
 
@@ -75,17 +77,23 @@ pub(super) fn parse(text: &str, root: &Path) -> anyhow::Result<(Config, Vec<Prob
         image_rewrites.push(ImageRewrite { from, to, root: root.to_path_buf() });
     }
     let config = Config {
-        title: file.title,
-        description: file.description,
-        author: file.author,
+        title: one_line(file.title),
+        description: one_line(file.description),
+        author: one_line(file.author),
         base_url,
         language,
         timezone,
         exclude: file.exclude,
         image_rewrites,
+        remote_images: file.images.remote.unwrap_or(true),
         image_placeholders: file.images.placeholders.into_iter().filter(|start| !start.is_empty()).collect(),
     };
     Ok((config, problems))
+}
+
+/// What pages show of a text: one line of it; nothing where nothing would show.
+fn one_line(text: Option<String>) -> Option<String> {
+    text.map(|text| plain_line(&text)).filter(|text| !text.is_empty())
 }
 
 /// Every address of the site is this one followed by a path, so that it must end with `/` and hold nothing after.
@@ -169,7 +177,7 @@ mod tests {
     fn every_key_is_read() {
         let (config, problems) = read(
             "title = '卷'\ndescription = 'd'\nauthor = 'a'\nbase_url = 'https://e.org/sub'\nlanguage = 'zh-Hans'\n\
-             timezone = 'Asia/Shanghai'\nexclude = ['drafts/**']\n[images]\nplaceholders = ['https://picsum.photos/']\n\
+             timezone = 'Asia/Shanghai'\nexclude = ['drafts/**']\n[images]\nplaceholders = ['https://picsum.photos/']\nremote = false\n\
              [[images.rewrite]]\nfrom = 'http://old/'\nto = 'images/'\n",
         );
         assert_eq!(problems, Vec::<String>::new());
@@ -179,6 +187,7 @@ mod tests {
         assert_eq!(config.timezone.iana_name(), Some("Asia/Shanghai"));
         assert_eq!(config.exclude, ["drafts/**"]);
         assert_eq!(config.image_placeholders, ["https://picsum.photos/"]);
+        assert!(!config.remote_images);
         let rewrite = ImageRewrite { from: "http://old/".into(), to: "images/".into(), root: "posts".into() };
         assert_eq!(config.image_rewrites, [rewrite]);
     }

@@ -10,6 +10,9 @@ use data_encoding::HEXLOWER;
 use percent_encoding::percent_decode_str;
 use sha2::{Digest, Sha256};
 
+/// The largest file that is taken for a picture.
+const FILE_LIMIT_BYTES: u64 = 256 * 1024 * 1024;
+
 /// A picture that is to be put into the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LocalPicture {
@@ -123,6 +126,11 @@ fn read(root: &Path, file: &Path) -> Option<LocalPicture> {
     let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
     let (real, real_root) = (fs::canonicalize(file).ok()?, fs::canonicalize(root).ok()?);
     if !real.starts_with(&real_root) {
+        return None;
+    }
+    // A pipe would never end, and no picture of an article is as large as this.
+    let metadata = fs::metadata(&real).ok()?;
+    if !metadata.is_file() || metadata.len() > FILE_LIMIT_BYTES {
         return None;
     }
     let bytes = fs::read(&real).ok()?;

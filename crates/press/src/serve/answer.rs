@@ -12,7 +12,8 @@ use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
 use super::base::Place;
-use super::{Options, content_type, live};
+use super::{Options, content_type, live, site_headers};
+use crate::write::policy::HEADERS_FILE;
 
 /// The folder that is served, and how.
 #[derive(Debug, Clone)]
@@ -42,7 +43,12 @@ pub(super) async fn answer(State(site): State<Site>, request: Request) -> Respon
     let mut response = match site.options().base.place(request.uri().path()) {
         Place::Inside(path) => {
             let path = path.to_owned();
-            from_folder(&site, &path, request).await
+            let mut response = from_folder(&site, &path, request).await;
+            // What a host that knows the file would send: so whoever tests here tests under it.
+            if let Ok(file) = tokio::fs::read_to_string(site.folder().join(HEADERS_FILE)).await {
+                site_headers::add(&file, &path, response.headers_mut());
+            }
+            response
         }
         Place::WithoutSlash => to_folder(request.uri()),
         Place::Outside => outside(&site),
@@ -78,7 +84,7 @@ async fn from_folder(site: &Site, path: &str, mut request: Request) -> Response 
 fn is_hidden(path: &str) -> bool {
     let decoded = percent_decode_str(path).decode_utf8_lossy();
     let mut segments = decoded.split(['/', '\\']).filter(|segment| !segment.is_empty());
-    let first_is_for_the_host = matches!(segments.clone().next(), Some("_headers" | "_redirects"));
+    let first_is_for_the_host = matches!(segments.clone().next(), Some(HEADERS_FILE | "_redirects"));
     first_is_for_the_host || segments.any(|segment| segment.starts_with('.') && segment != ".well-known")
 }
 

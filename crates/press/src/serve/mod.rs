@@ -7,6 +7,7 @@ mod base;
 mod content_type;
 mod listen;
 mod live;
+mod site_headers;
 
 pub use base::BasePath;
 pub use listen::{DEFAULT_PORT, bind};

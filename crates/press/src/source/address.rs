@@ -54,7 +54,7 @@ pub(super) fn assign(identities: &[Identity<'_>]) -> (Vec<String>, Vec<Problem>)
                 continue;
             }
         };
-        if slug.to_lowercase() == *id || taken.insert(slug.to_lowercase()) {
+        if slug_key(&slug) == *id || taken.insert(slug_key(&slug)) {
             *id = slug;
         } else {
             problems.push(Problem::of_file(
@@ -66,6 +66,12 @@ pub(super) fn assign(identities: &[Identity<'_>]) -> (Vec<String>, Vec<Problem>)
         }
     }
     (ids, problems)
+}
+
+/// What two addresses have in common that are one folder on some file system: macOS and Windows do not tell `A` from `a`,
+/// and each has its own opinion of which letters are a pair.
+fn slug_key(slug: &str) -> String {
+    slug.to_uppercase().to_lowercase().nfc().collect()
 }
 
 fn hashed(identity: &Identity<'_>, taken: &mut HashSet<String>, problems: &mut Vec<Problem>) -> String {

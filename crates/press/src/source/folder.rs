@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, ensure};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use unicode_normalization::UnicodeNormalization;
-use walkdir::{DirEntry, WalkDir};
+use walkdir::{DirEntry, FilterEntry, WalkDir};
 
 use super::body::Extension;
 use crate::problem::{Problem, ProblemKind};
@@ -79,11 +79,20 @@ impl ExcludeGlobs {
 pub(super) fn find(roots: &[PathBuf], exclude: &ExcludeGlobs) -> anyhow::Result<Found> {
     let mut found = Found::default();
     let mut seen = HashSet::new();
+    let real_roots: Vec<PathBuf> = roots.iter().filter_map(|root| real_folder(root)).collect();
     for root in roots {
         ensure!(root.exists(), "{} does not exist; give the folder that holds the posts", root.display());
         let mut files = Vec::new();
-        for entry in walk(root) {
+        let mut entries = walk(root);
+        while let Some(entry) = entries.next() {
             match entry {
+                Ok(entry) if leads_out(&entry, &real_roots) => {
+                    // What is in a folder elsewhere is not even looked at: it may be the whole disk.
+                    if entry.file_type().is_dir() {
+                        entries.skip_current_dir();
+                    }
+                    found.problems.extend(left_out(root, &entry));
+                }
                 Ok(entry) => files.extend(post_file(root, &entry)),
                 Err(error) => found.problems.extend(unreadable(root, &error)),
             }
@@ -103,7 +112,7 @@ pub(super) fn find(roots: &[PathBuf], exclude: &ExcludeGlobs) -> anyhow::Result<
     Ok(found)
 }
 
-fn walk(root: &Path) -> impl Iterator<Item = walkdir::Result<DirEntry>> {
+fn walk(root: &Path) -> FilterEntry<walkdir::IntoIter, fn(&DirEntry) -> bool> {
     WalkDir::new(root).follow_links(true).into_iter().filter_entry(|entry| {
         if entry.depth() == 0 {
             return true;
@@ -111,6 +120,33 @@ fn walk(root: &Path) -> impl Iterator<Item = walkdir::Result<DirEntry>> {
         let name = entry.file_name().to_string_lossy();
         let is_site = || entry.file_type().is_dir() && entry.path().join(SITE_MARK).is_file();
         !name.starts_with('.') && name != "node_modules" && !is_site()
+    })
+}
+
+/// The folder a root means, its links followed.
+fn real_folder(root: &Path) -> Option<PathBuf> {
+    let real = fs::canonicalize(root).ok()?;
+    if real.is_dir() { Some(real) } else { real.parent().map(Path::to_owned) }
+}
+
+/// Whether an entry is a link to somewhere outside of all content: a folder of posts from elsewhere must not publish the
+/// publisher's other files.
+fn leads_out(entry: &DirEntry, real_roots: &[PathBuf]) -> bool {
+    entry.depth() > 0
+        && entry.path_is_symlink()
+        && fs::canonicalize(entry.path()).is_ok_and(|real| !real_roots.iter().any(|root| real.starts_with(root)))
+}
+
+/// What there is to say of a link that leads out; nothing of one to a file that would be no post.
+fn left_out(root: &Path, entry: &DirEntry) -> Option<Problem> {
+    let is_post = || Extension::of(&entry.path().extension()?.to_string_lossy());
+    (entry.file_type().is_dir() || is_post().is_some()).then(|| {
+        Problem::of_file(
+            relative(root, entry.path()),
+            ProblemKind::LinkLeadsOut,
+            "it is a link that leads out of the content folders",
+            "it was left out; to publish what is there, name its folder too",
+        )
     })
 }
 

@@ -1,6 +1,10 @@
 //! What the keys of a front matter mean, as Hexo, Hugo, Jekyll and feed readers' generators use them. Keys it does
 //! not know are kept quiet. It judges no date, no language and no slug.
 
+use std::collections::HashSet;
+
+use url::Url;
+
 use super::front_matter::{Entries, Value};
 use super::text;
 
@@ -65,13 +69,14 @@ pub(super) fn is_known(key: &str) -> bool {
 
 /// Reads what is known.
 pub(super) fn read(entries: &Entries) -> Keys {
-    let link = |value: &Value| single(value).filter(|text| is_web_address(text));
+    let link = |value: &Value| single(value).and_then(|text| web_address(&text));
     let given_slug = first(entries, SLUG, single);
     let slug = first(entries, SLUG, |value| single(value).filter(|text| !is_web_address(text)));
     let published = first(entries, PUBLISHED, single);
     Keys {
         title: first(entries, TITLE, |value| single(value).or_else(|| bracketed(value)))
-            .map(|text| text::one_line(&text)),
+            .map(|text| text::one_line(&text))
+            .filter(|title| !title.is_empty()),
         date: first(entries, DATE, single).or_else(|| {
             published.clone().filter(|text| text.starts_with(|c: char| c.is_ascii_digit()) && text.len() > 1)
         }),
@@ -85,7 +90,7 @@ pub(super) fn read(entries: &Entries) -> Keys {
             .filter(|text| !text.is_empty()),
         lang: first(entries, LANG, single),
         // An absolute permalink is where the article stood before; its address here is made of another key.
-        link: first(entries, LINK, link).or_else(|| given_slug.filter(|text| is_web_address(text))),
+        link: first(entries, LINK, link).or_else(|| given_slug.and_then(|text| web_address(&text))),
         slug,
         guid: first(entries, GUID, single),
         is_draft: first(entries, DRAFT, single).is_some_and(|text| !is_false(&text))
@@ -175,14 +180,9 @@ fn list(entries: &Entries, names: &[&str], split_at_commas: bool) -> Vec<String>
         texts.retain(|text| !text.is_empty());
         (!texts.is_empty()).then_some(texts)
     });
-    let mut unique = Vec::new();
-    for text in texts.unwrap_or_default() {
-        let text = text::one_line(&text);
-        if !unique.contains(&text) {
-            unique.push(text);
-        }
-    }
-    unique
+    let mut seen = HashSet::new();
+    let lines = texts.unwrap_or_default().into_iter().map(|text| text::one_line(&text));
+    lines.filter(|line| !line.is_empty() && seen.insert(line.clone())).collect()
 }
 
 /// Generators write `&#123;` for `{` so that templates do not see it. Only references with a semicolon are meant:
@@ -190,6 +190,11 @@ fn list(entries: &Entries, names: &[&str], split_at_commas: bool) -> Vec<String>
 fn cleaned(text: &str) -> String {
     let decoded = html_escape::decode_html_entities(text);
     decoded.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect::<String>().trim().to_owned()
+}
+
+/// A web address as a URL parser writes it; what none can read leads nowhere.
+fn web_address(text: &str) -> Option<String> {
+    is_web_address(text).then(|| Url::parse(text).ok()).flatten().map(Into::into)
 }
 
 fn is_web_address(text: &str) -> bool {

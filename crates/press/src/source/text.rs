@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use handscroll_core::display::plain_line;
+
 /// Elements whose content is not read.
 const SILENT: &[&str] = &["script", "style", "template", "noscript", "textarea", "svg", "math", "head"];
 /// Elements that stand inside a line: their borders part no words.
@@ -11,9 +13,9 @@ const INLINE: &[&str] = &[
     "samp", "small", "span", "strong", "sub", "sup", "u", "var", "wbr",
 ];
 
-/// All whitespace as single spaces.
+/// As one line that says what it shows: blanks are single, and nothing in it reorders or hides what stands beside it.
 pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    plain_line(text)
 }
 
 /// The beginning of a text, to be quoted in a message.

@@ -131,6 +131,9 @@ impl PostHost<'_> {
     fn report(&mut self, found: &Found, resolved: &Resolved) {
         const DESCRIBED: &str = "its description stands in its place";
         let (kind, message, done) = match (found.candidates.first(), &resolved.placeholder, &resolved.unsaved) {
+            (Some(address), ..) if resolved.stays_home && resolved.is_empty() => {
+                (ProblemKind::RemotePicture, remote_picture("picture", address), DESCRIBED)
+            }
             (_, _, Some(file)) if !resolved.is_empty() => (
                 ProblemKind::MissingPicture,
                 format!("images.rewrite names {}, which is not there", quoted(file)),
@@ -146,6 +149,11 @@ impl PostHost<'_> {
         let line = found.candidates.first().map_or(self.post.body_line, |address| self.post.line_of(address));
         self.problems.push(Problem::of_file(self.post.path.clone(), kind, message, done).at(line));
     }
+}
+
+/// Why a picture that is to be had is not shown; `what` is its part in the article.
+pub fn remote_picture(what: &str, address: &str) -> String {
+    format!("the {what} {} is elsewhere, and images.remote is false", quoted(address))
 }
 
 /// Why there is no picture at an address; `what` is the picture's part in the article.

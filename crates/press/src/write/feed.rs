@@ -51,6 +51,7 @@ mod tests {
             language: "en".into(),
             strings: handscroll_core::strings::strings("en"),
             base_url: None,
+            remote_images: true,
             reader: None,
         }
     }

@@ -121,6 +121,10 @@ impl Folder {
         files.sort_by_cached_key(|file| (file.turn, self.root.join(&file.path).exists(), file.path.clone()));
         let mut kept_foreign = Vec::new();
         files.retain(|file| {
+            if self.is_below_link(&file.path) {
+                kept_foreign.push(file.path.clone());
+                return false;
+            }
             let foreign = !self.force && !self.listed.contains(&file.path) && self.root.join(&file.path).exists();
             // A file with these very bytes is ours from a build that was interrupted before it wrote its list.
             if foreign && !self.is_same(file) {
@@ -151,6 +155,14 @@ impl Folder {
         self.write_list(wanted.iter(), outcome.written + outcome.removed > 0)?;
         self.remove_unfinished();
         Ok((outcome, kept_foreign))
+    }
+
+    /// Whether a folder on the way to the file is a link: what is behind it is not the site's, whatever the list says.
+    fn is_below_link(&self, path: &str) -> bool {
+        let folders = Path::new(path).ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
+        folders
+            .into_iter()
+            .any(|folder| fs::symlink_metadata(self.root.join(folder)).is_ok_and(|found| found.is_symlink()))
     }
 
     fn is_same(&self, file: &File) -> bool {
@@ -190,6 +202,9 @@ impl Folder {
     }
 
     fn remove(&self, path: &str) -> bool {
+        if self.is_below_link(path) {
+            return false;
+        }
         let target = self.root.join(path);
         let removed = fs::remove_file(&target).is_ok();
         // A folder that is not empty stays: it is somebody's.

@@ -1,11 +1,9 @@
 //! What every page has around its content: head, policy, style, bar and foot. Must not know any page's content.
 
-use std::sync::LazyLock;
-
-use data_encoding::BASE64;
 use handscroll_core::strings::Strings;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use sha2::{Digest, Sha256};
+
+use super::policy;
 
 /// The one style of every page, joined and minified from style/.
 pub const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/style.css"));
@@ -23,6 +21,8 @@ pub struct Site {
     pub strings: &'static Strings,
     /// Where it stands, ending with `/`; what needs absolute addresses is left out without it.
     pub base_url: Option<String>,
+    /// Whether pages may show pictures from elsewhere.
+    pub remote_images: bool,
     /// The reader's files under their names in the site, relative to its root; `None` for a site that reads without scripts.
     pub reader: Option<ReaderNames>,
 }
@@ -63,26 +63,6 @@ pub struct Page<'a> {
     pub unlisted: bool,
 }
 
-/// The Content Security Policy of every page, for the `meta` element. Made once: it holds a hash of the whole style.
-static CONTENT_SECURITY_POLICY: LazyLock<String> = LazyLock::new(|| {
-    let style = BASE64.encode(&Sha256::digest(STYLE));
-    [
-        "default-src 'none'",
-        "script-src 'self' 'wasm-unsafe-eval'",
-        &format!("style-src 'sha256-{style}'"),
-        "img-src 'self' https:",
-        "media-src 'self' https:",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "worker-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "require-trusted-types-for 'script'",
-        "trusted-types handscroll-parse",
-    ]
-    .join("; ")
-});
-
 /// A whole page.
 pub fn page(site: &Site, page: &Page<'_>, main: &Markup) -> String {
     let words = site.strings;
@@ -98,7 +78,8 @@ pub fn page(site: &Site, page: &Page<'_>, main: &Markup) -> String {
         html lang=(page.language) data-page=(page.kind) data-root=(page.root) data-ui=(words.language) {
             head {
                 meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(*CONTENT_SECURITY_POLICY);
+                meta http-equiv="Content-Security-Policy" content=(policy::content_security_policy(site.remote_images));
+                meta name="referrer" content=(policy::REFERRER_POLICY);
                 meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
                 meta name="color-scheme" content="light dark";
                 title { (page.title) }

@@ -34,8 +34,11 @@ pub(super) fn choose(
             warn(ProblemKind::PlaceholderPicture, format!("the cover {address} is a random picture"), "left out");
         }
         (Some(address), None) if cover.is_empty() => {
-            let message = body::nothing_to_show("cover", address);
-            warn(ProblemKind::MissingPicture, message, "the list shows a picture of the body, if there is one");
+            let (kind, message) = match cover.stays_home {
+                true => (ProblemKind::RemotePicture, body::remote_picture("cover", address)),
+                false => (ProblemKind::MissingPicture, body::nothing_to_show("cover", address)),
+            };
+            warn(kind, message, "the list shows a picture of the body, if there is one");
         }
         _ => {}
     }

@@ -10,6 +10,7 @@ pub mod frame;
 pub mod library;
 pub mod list_picture;
 pub mod picture_address;
+pub mod policy;
 pub mod shell;
 pub mod site;
 pub mod sitemap;

@@ -24,6 +24,8 @@ pub struct Resolved {
     pub remote: Vec<String>,
     /// An address that was left out because it answers with a random picture.
     pub placeholder: Option<String>,
+    /// Whether addresses elsewhere were left out, as the site's settings say.
+    pub stays_home: bool,
     /// A file that a rule of `images.rewrite` names and that is not there.
     pub unsaved: Option<String>,
 }
@@ -62,7 +64,10 @@ pub fn resolve(candidates: &[String], post: &Post, base: Option<&Url>, around: &
         if let Some(url) = absolute(&address, base).filter(|url| matches!(url.scheme(), "http" | "https"))
             && !resolved.remote.iter().any(|known| known == url.as_str())
         {
-            resolved.remote.push(url.into());
+            match around.config.remote_images {
+                true => resolved.remote.push(url.into()),
+                false => resolved.stays_home = true,
+            }
         }
     }
     if resolved.is_empty() {

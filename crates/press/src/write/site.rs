@@ -13,7 +13,7 @@ use super::article::Entry;
 use super::body::{self, Surroundings};
 use super::folder::{Content, File, Turn};
 use super::frame::{ReaderNames, Site};
-use super::{atom, feed, library, list_picture, shell, sitemap};
+use super::{atom, feed, library, list_picture, policy, shell, sitemap};
 use crate::config::Config;
 use crate::images::local::{LocalPicture, LocalPictures, Origin};
 use crate::problem::{Problem, ProblemKind};
@@ -124,6 +124,7 @@ fn site(posts: &[Post], config: &Config, reader: Option<&Reader>) -> (Site, Vec<
         strings,
         language,
         base_url: config.base_url.clone(),
+        remote_images: config.remote_images,
         reader: reader.map(|_| names),
     };
     (site, files)
@@ -245,6 +246,8 @@ fn pages(pressed: &mut Pressed, site: &Site, entries: &mut [Entry]) -> anyhow::R
     pressed.files.push(text_file(Turn::Index, "read/index.html", shell::read(site)));
     pressed.files.push(text_file(Turn::Index, "404.html", shell::not_found(site)));
     pressed.files.push(text_file(Turn::Index, ".nojekyll", ""));
+    let headers = policy::headers_file(site.remote_images);
+    pressed.files.push(text_file(Turn::Index, policy::HEADERS_FILE, headers));
     pressed.files.push(text_file(Turn::Feed, "robots.txt", sitemap::robots(site.base_url.as_deref())));
     match site.base_url.as_deref() {
         Some(base) => {

@@ -7,7 +7,11 @@ mod addresses;
 mod hostile;
 #[cfg(unix)]
 mod interrupt;
+mod outputs;
+mod page;
+mod paths;
 mod pictures;
+mod policy;
 mod publisher;
 mod reader;
 mod rebuild;

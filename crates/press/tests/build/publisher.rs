@@ -140,6 +140,14 @@ pub(crate) fn picture(width: u32, height: u32, shade: u32) -> Vec<u8> {
     bytes.into_inner()
 }
 
+/// The files of any folder, as they are.
+#[cfg(unix)]
+pub(crate) fn files_of(folder: &Path) -> Files {
+    let mut files = Files::new();
+    gather(folder, "", &mut files);
+    files
+}
+
 /// What differs between two states of a site, each path after `+`, `-` or `~`. The press's own list is left out.
 pub(crate) fn changes(before: &Files, after: &Files) -> Vec<String> {
     let gone = before.keys().filter(|path| !after.contains_key(*path)).map(|path| format!("- {path}"));

@@ -7,7 +7,7 @@ use crate::publisher::{Desk, HANDSCROLL, Run, changes, post};
 use crate::site;
 
 /// Files as trunk leaves them; `version` changes their bytes.
-fn built_reader(desk: &Desk, version: u32) {
+pub(crate) fn built_reader(desk: &Desk, version: u32) {
     let folder = desk.root().join("reader");
     fs::create_dir_all(&folder).unwrap();
     for name in ["boot.js", "handscroll-reader.js", "handscroll-reader_bg.wasm", "icon.svg", "index.html"] {
@@ -15,7 +15,7 @@ fn built_reader(desk: &Desk, version: u32) {
     }
 }
 
-fn build(desk: &Desk) -> Run {
+pub(crate) fn build(desk: &Desk) -> Run {
     let options = ["build", "posts", "--out", "site", "--reader", "reader"];
     Run::of(Command::new(HANDSCROLL).args(options).current_dir(desk.root()))
 }

@@ -27,7 +27,7 @@ fn pressed(name: &str) -> String {
                 let size = imagesize::blob_size(bytes).unwrap();
                 format!("{} x {} pixels", size.width, size.height)
             }
-            _ => String::from_utf8(bytes.clone()).unwrap(),
+            _ => without_style_hash(std::str::from_utf8(bytes).unwrap()),
         });
     }
     text
@@ -37,9 +37,7 @@ fn pressed(name: &str) -> String {
 fn page(path: &str, html: &str) -> String {
     let (before, rest) = html.split_once("<style>").unwrap();
     let (_, after) = rest.split_once("</style>").unwrap();
-    let (policy_start, rest) = before.split_once("style-src 'sha256-").unwrap();
-    let (_, policy_end) = rest.split_once('\'').unwrap();
-    let whole = lines(&format!("{policy_start}style-src 'sha256-…'{policy_end}<style>…</style>{after}"));
+    let whole = lines(&format!("{}<style>…</style>{after}", without_style_hash(before)));
     if path == "index.html" {
         return whole;
     }
@@ -50,6 +48,13 @@ fn page(path: &str, html: &str) -> String {
     let (_, main) = whole.split_once("<main").unwrap();
     let (main, _) = main.split_once("<footer").unwrap();
     format!("{}\n<main{main}", head.join("\n"))
+}
+
+/// The text with the hash of the style left out, if it holds one.
+fn without_style_hash(text: &str) -> String {
+    let Some((start, rest)) = text.split_once("style-src 'sha256-") else { return text.to_owned() };
+    let (_, end) = rest.split_once('\'').unwrap();
+    format!("{start}style-src 'sha256-…'{end}")
 }
 
 fn lines(markup: &str) -> String {

@@ -92,8 +92,8 @@ fn has_keys(text: &str, syntax: Syntax) -> bool {
 }
 
 fn json(text: &str, start: usize) -> Option<Block<'_>> {
-    let rest = &text[start..];
-    let inner = rest[1..].trim_start();
+    let rest = near(&text[start..]);
+    let inner = rest.get(1..)?.trim_start();
     if !inner.starts_with(['"', '}']) {
         return None;
     }

@@ -11,6 +11,8 @@ use super::value::{Entries, Value};
 const DEPTH_LIMIT: usize = 32;
 /// Values a front matter may hold once its aliases are followed: this is what stops an alias bomb.
 const VALUE_LIMIT: usize = 10_000;
+/// Bytes of text a front matter may hold once its aliases are followed: one long text can be named as often as a short one.
+const TEXT_LIMIT_BYTES: usize = 1024 * 1024;
 
 /// Reads one mapping.
 ///
@@ -49,20 +51,58 @@ struct Builder {
     root: Option<Value>,
     /// Finished values that aliases may name; the parser counts anchors from 1.
     anchors: HashMap<usize, Value>,
+    size: Size,
+}
+
+/// How much a value holds, aliases followed.
+#[derive(Clone, Copy, Default)]
+struct Size {
     values: usize,
+    text_bytes: usize,
+}
+
+impl std::ops::Add for Size {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self { values: self.values + other.values, text_bytes: self.text_bytes + other.text_bytes }
+    }
+}
+
+impl std::iter::Sum for Size {
+    fn sum<I: Iterator<Item = Self>>(sizes: I) -> Self {
+        sizes.fold(Self::default(), std::ops::Add::add)
+    }
+}
+
+impl Size {
+    fn of_text(text: &str) -> Self {
+        Self { values: 1, text_bytes: text.len() }
+    }
+
+    fn of(value: &Value) -> Self {
+        match value {
+            Value::Empty => Self::of_text(""),
+            Value::Text(text) => Self::of_text(text),
+            Value::List(items) => Self::of_text("") + items.iter().map(Self::of).sum(),
+            Value::Map(entries) => {
+                Self::of_text("") + entries.iter().map(|(key, item)| Self::of_text(key) + Self::of(item)).sum()
+            }
+        }
+    }
 }
 
 impl Builder {
     fn accept(&mut self, event: Event<'_>) -> Result<(), String> {
         match event {
             Event::Scalar(text, style, anchor, _) => {
-                self.count(1)?;
+                self.count(Size::of_text(&text))?;
                 let is_empty = style == ScalarStyle::Plain && matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
                 self.add(if is_empty { Value::Empty } else { Value::Text(text.into_owned()) }, anchor);
             }
             Event::Alias(anchor) => {
                 let value = self.anchors.get(&anchor).cloned().ok_or("an alias refers to itself")?;
-                self.count(size(&value))?;
+                self.count(Size::of(&value))?;
                 self.add(value, 0);
             }
             Event::SequenceStart(_, anchor, _) => self.begin(anchor, false)?,
@@ -78,16 +118,19 @@ impl Builder {
         Ok(())
     }
 
-    fn count(&mut self, more: usize) -> Result<(), String> {
-        self.values += more;
-        if self.values > VALUE_LIMIT {
+    fn count(&mut self, more: Size) -> Result<(), String> {
+        self.size = self.size + more;
+        if self.size.values > VALUE_LIMIT {
             return Err(format!("it holds more than {VALUE_LIMIT} values"));
+        }
+        if self.size.text_bytes > TEXT_LIMIT_BYTES {
+            return Err(format!("it holds more than {TEXT_LIMIT_BYTES} bytes of text"));
         }
         Ok(())
     }
 
     fn begin(&mut self, anchor: usize, is_map: bool) -> Result<(), String> {
-        self.count(1)?;
+        self.count(Size::of_text(""))?;
         // An alias may stand deeper than its anchor, so that the parser's own limit is not the tree's.
         if self.open.len() >= DEPTH_LIMIT {
             return Err(format!("it nests deeper than {DEPTH_LIMIT} levels"));
@@ -104,14 +147,6 @@ impl Builder {
             Some(open) => open.items.push(value),
             None => self.root = Some(value),
         }
-    }
-}
-
-fn size(value: &Value) -> usize {
-    match value {
-        Value::Empty | Value::Text(_) => 1,
-        Value::List(items) => 1 + items.iter().map(size).sum::<usize>(),
-        Value::Map(entries) => 1 + entries.iter().map(|(_, item)| 1 + size(item)).sum::<usize>(),
     }
 }
 
@@ -176,6 +211,8 @@ mod tests {
             bomb.push_str(&format!("a{level}: &a{level} [{alias}]\n"));
         }
         assert!(parse(&bomb).unwrap_err().contains("10000 values"));
+        let one_text = format!("a: &a {}\nb: [{}]\n", "x".repeat(2_000), "*a, ".repeat(1_000));
+        assert!(parse(&one_text).unwrap_err().contains("1048576 bytes"));
         assert!(parse(&format!("a: {}{}", "[".repeat(50_000), "]".repeat(50_000))).is_err());
         let tower: String = (0..5_000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
         assert!(parse(&tower).is_err());

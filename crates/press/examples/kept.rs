@@ -1,0 +1,139 @@
+//! How much of the posts' visible text is in their articles: reads a folder as the press does, filters every body, and compares
+//! the text of the inert document with the text of the result. Text that the filter adds cannot make up for text that it loses.
+//!
+//! Visible is what a browser with scripts shows: not the content of scripts, styles, templates, `noscript`, `head`, players,
+//! frames and canvases, nor blanks and characters without a width. Hidden by a style is counted: styles go.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use anyhow::ensure;
+use handscroll::config::Config;
+use handscroll::images::local::LocalPictures;
+use handscroll::source::{self, Post};
+use handscroll::write::body::{self, Surroundings};
+use handscroll_core::display::{is_hidden, only_shapes, reorders};
+use handscroll_core::strings::strings;
+use handscroll_sanitize::policy::NOISE;
+use html5ever::driver::ParseOpts;
+use html5ever::tendril::TendrilSink as _;
+use html5ever::tree_builder::TreeBuilderOpts;
+use markup5ever_rcdom::{Handle, NodeData, RcDom};
+
+/// Elements whose content no browser shows.
+const NOT_SHOWN: &[&str] = &[
+    "audio", "canvas", "datalist", "head", "iframe", "noembed", "noframes", "noscript", "object", "script", "style",
+    "template", "video",
+];
+
+/// So many equal characters in a row are taken for the place where both texts go on together.
+const ANCHOR: usize = 6;
+/// How far such a place is looked for, in characters.
+const REACH: usize = 4_000;
+
+/// What became of one body's text.
+struct Kept {
+    path: String,
+    source: usize,
+    kept: usize,
+    lost: Vec<String>,
+    noise: [usize; NOISE.len()],
+}
+
+fn main() -> anyhow::Result<()> {
+    let roots: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    ensure!(!roots.is_empty(), "name a folder of posts");
+    let (config, _) = Config::load_all(&roots)?;
+    let library = source::read(&roots, &config, &mut |_| {})?;
+    ensure!(!library.posts.is_empty(), "the folder holds no posts");
+    let pictures = LocalPictures::default();
+    let around = Surroundings { config: &config, strings: strings("en"), pictures: &pictures, ids: HashMap::new() };
+    let mut all: Vec<Kept> = library.posts.iter().map(|post| measure(post, &around)).collect();
+    all.sort_by_key(|one| one.kept as isize - one.source as isize);
+
+    let source: usize = all.iter().map(|one| one.source).sum();
+    let kept: usize = all.iter().map(|one| one.kept).sum();
+    println!("{} bodies, {source} visible characters, {kept} kept: {}", all.len(), share(kept, source));
+    for (rule, (name, _)) in NOISE.iter().enumerate() {
+        let taken = all.iter().map(|one| one.noise[rule]).sum();
+        println!("{taken:>10} characters ({}) taken by the rule “{name}”", share(taken, source));
+    }
+    println!("\nThe ten that lost most:");
+    for one in all.iter().take(10).filter(|one| one.kept < one.source) {
+        println!("{:>8} of {:>7}  {}", one.source - one.kept, one.source, one.path);
+        for lost in one.lost.iter().take(8) {
+            let short: String = lost.chars().take(70).collect();
+            println!("{:>20}: {short}", lost.chars().count());
+        }
+    }
+    Ok(())
+}
+
+fn share(part: usize, whole: usize) -> String {
+    format!("{:.4} %", part as f64 * 100.0 / whole.max(1) as f64)
+}
+
+fn measure(post: &Post, around: &Surroundings<'_>) -> Kept {
+    let mut written = String::new();
+    visible_text(&post.body_html, &mut written);
+    let source: Vec<char> = written.chars().filter(|c| counts(*c)).collect();
+    let body = body::filter(post, around);
+    let result: Vec<char> = body.text.chars().filter(|c| counts(*c)).collect();
+    let (kept, lost) = compare(&source, &result);
+    Kept { path: post.path.clone(), source: source.len(), kept, lost, noise: body.report.noise }
+}
+
+fn counts(character: char) -> bool {
+    !(character.is_whitespace()
+        || character.is_control()
+        || is_hidden(character)
+        || reorders(character)
+        || only_shapes(character))
+}
+
+fn visible_text(html: &str, out: &mut String) {
+    let tree_builder = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
+    let options = ParseOpts { tree_builder, ..ParseOpts::default() };
+    let dom = html5ever::parse_document(RcDom::default(), options).one(html);
+    let mut nodes: Vec<Handle> = vec![dom.document];
+    while let Some(node) = nodes.pop() {
+        match &node.data {
+            NodeData::Text { contents } => out.push_str(&contents.borrow()),
+            NodeData::Element { name, .. } if NOT_SHOWN.contains(&&*name.local) => continue,
+            _ => {}
+        }
+        nodes.extend(node.children.borrow().iter().rev().cloned());
+    }
+}
+
+/// How many characters of `source` stand in `result` in their order, and the runs that do not. Where the two part, the
+/// nearest place is sought at which both go on alike; so the number may be too low, and never too high.
+fn compare(source: &[char], result: &[char]) -> (usize, Vec<String>) {
+    let (mut at, mut other, mut kept) = (0, 0, 0);
+    let mut lost = Vec::new();
+    while at < source.len() {
+        if result.get(other) == Some(&source[at]) {
+            (at, other, kept) = (at + 1, other + 1, kept + 1);
+            continue;
+        }
+        let (skipped, added) = next_meeting(&source[at..], &result[other..]);
+        if skipped > 0 {
+            lost.push(source[at..at + skipped].iter().collect());
+        }
+        (at, other) = (at + skipped, other + added);
+    }
+    (kept, lost)
+}
+
+fn next_meeting(source: &[char], result: &[char]) -> (usize, usize) {
+    for distance in 1..REACH {
+        for skipped in 0..=distance.min(source.len()) {
+            let (rest, other) = (&source[skipped..], result.get(distance - skipped..).unwrap_or_default());
+            let length = ANCHOR.min(rest.len());
+            if length > 0 && other.len() >= length && rest[..length] == other[..length] {
+                return (skipped, distance - skipped);
+            }
+        }
+    }
+    (source.len(), result.len())
+}
