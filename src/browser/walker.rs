@@ -57,7 +57,7 @@ impl<'a> Walk<'a> {
         let walker = parse::walker(top).map(|walker| walker.unchecked_into::<Steps>());
         let next = walker.as_ref().and_then(Steps::first_child);
         let host = ReaderHost { around, base: Base::new(&around.base) };
-        Self { walker, filter: Filter::new(sink, host), next, depth: 0 }
+        Self { walker, filter: Filter::new(sink, host).with_spare(), next, depth: 0 }
     }
 
     /// Goes on for about as long as one may without a pause. `false` at the end.
@@ -92,6 +92,9 @@ impl<'a> Walk<'a> {
         let node = self.next.take()?;
         let walker = self.walker.as_ref()?;
         let (descend, bytes) = visit(&node, &mut self.filter);
+        if self.filter.is_full() {
+            return Some(bytes);
+        }
         if descend == Descend::Into {
             self.depth += 1;
             self.next = walker.first_child();

@@ -11,6 +11,8 @@ mod text;
 mod waiting;
 mod within;
 
+use std::collections::VecDeque;
+
 use captions::Caption;
 use controls::{Copied, Joining};
 use within::Within;
@@ -39,7 +41,7 @@ pub struct Filter<S: Sink, H: Host> {
     /// Pieces into which text at the root has been parted.
     root_piece: u32,
     /// Ids of elements that were not written, for the next block that is.
-    anchors: Vec<Attribute>,
+    anchors: VecDeque<Attribute>,
     /// Sources of a `picture`, for the `img` that follows.
     picture_sources: Vec<String>,
     media: Option<Media>,
@@ -67,7 +69,11 @@ pub struct Filter<S: Sink, H: Host> {
     beyond: usize,
     numbers: u32,
     nodes: usize,
+    /// Texts and elements without content among them.
+    leaves: usize,
     text_bytes: usize,
+    /// How far beyond the limits it goes.
+    spare: usize,
     report: Report,
 }
 
@@ -80,7 +86,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
             frames: Vec::new(),
             open: OpenElements::default(),
             root_piece: 0,
-            anchors: Vec::new(),
+            anchors: VecDeque::new(),
             picture_sources: Vec::new(),
             media: None,
             within: Within::Body,
@@ -99,9 +105,21 @@ impl<S: Sink, H: Host> Filter<S, H> {
             beyond: 0,
             numbers: 0,
             nodes: 0,
+            leaves: 0,
             text_bytes: 0,
+            spare: 0,
             report: Report::default(),
         }
+    }
+
+    /// Goes a little beyond the limits: a body that was cut at them and has a note under it passes whole.
+    pub fn with_spare(self) -> Self {
+        Self { spare: limits::SPARE, ..self }
+    }
+
+    /// Whether a limit was reached. What comes after is not looked at.
+    pub fn is_full(&self) -> bool {
+        self.report.shortened
     }
 
     /// An element of the HTML namespace, by its lower-case name. Those of other namespaces go to [`Filter::open_foreign`].
@@ -129,6 +147,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
             self.space = true;
             return Descend::Into;
         }
+        self.leaves += usize::from(is_leaf && rule != Rule::Drop);
         if self.after_picture && is_flow {
             self.gather_evidence(name, attributes);
         }
@@ -248,12 +267,14 @@ impl<S: Sink, H: Host> Filter<S, H> {
         if is_between && text.chars().all(crate::text::is_blank) {
             return;
         }
-        self.text_bytes += text.len();
-        if self.text_bytes > limits::TEXT_BYTES {
-            self.report.shortened = true;
-            return;
+        self.leaves += 1;
+        let room = limits::TEXT_BYTES + self.spare - self.text_bytes;
+        let kept = &text[..text.floor_char_boundary(room)];
+        self.report.shortened |= kept.len() < text.len();
+        self.text_bytes += kept.len();
+        if !kept.is_empty() {
+            self.write_text(kept);
         }
-        self.write_text(text);
     }
 
     /// Ends the body. The sink is given back.
@@ -269,8 +290,9 @@ impl<S: Sink, H: Host> Filter<S, H> {
 
     fn count_node(&mut self) -> bool {
         self.nodes += 1;
-        self.report.shortened |= self.nodes > limits::NODES;
-        self.nodes <= limits::NODES
+        let written = self.leaves + self.open.opened();
+        self.report.shortened |= self.nodes > limits::NODES_MET || written > limits::NODES + self.spare;
+        !self.report.shortened
     }
 
     fn push(&mut self, role: Role, attributes: Vec<Attribute>) {

@@ -3,6 +3,13 @@
 /// Elements and texts of one body that are kept. The largest real body seen has about 6,000.
 pub const NODES: usize = 200_000;
 
+/// Elements and texts of one body that are looked at. Most bodies keep most of theirs; beyond this is only made-up noise.
+pub const NODES_MET: usize = 4 * NODES;
+
+/// Nodes and bytes by which a body that was cut may be larger than the limits say: what one text can open at most, and
+/// the note that follows it.
+pub const SPARE: usize = 500;
+
 /// Bytes of text of one body that are kept.
 pub const TEXT_BYTES: usize = 8 * 1024 * 1024;
 

@@ -1,6 +1,8 @@
 //! Where in the result something goes: from the elements open in the source to those that should be open in the result.
 //! Knows nesting only; must not know attributes' meaning, text or pictures.
 
+use std::collections::VecDeque;
+
 use crate::limits;
 use crate::policy::Holds;
 use crate::sink::{Attribute, Sink};
@@ -210,6 +212,8 @@ fn end_phrasing(steps: &mut Vec<Step>) {
 #[derive(Debug, Default)]
 pub(crate) struct OpenElements {
     open: Vec<(Key, bool)>,
+    /// Elements opened so far.
+    opened: usize,
 }
 
 impl OpenElements {
@@ -234,6 +238,11 @@ impl OpenElements {
         self.open.iter().any(|(open, _)| *open == key)
     }
 
+    /// Elements opened so far. A few of the source can make many of the result: each block parts what runs through it.
+    pub(crate) fn opened(&self) -> usize {
+        self.opened
+    }
+
     /// Closes what `steps` does not have, and leaves the rest open.
     pub(crate) fn close_to_common(&mut self, steps: &[Step], sink: &mut impl Sink) -> usize {
         let common = self.open.iter().zip(steps).take_while(|((key, _), step)| *key == step.key).count();
@@ -249,7 +258,7 @@ impl OpenElements {
         &mut self,
         steps: &[Step],
         frames: &mut [Frame],
-        anchors: &mut Vec<Attribute>,
+        anchors: &mut VecDeque<Attribute>,
         sink: &mut impl Sink,
     ) {
         let common = self.close_to_common(steps, sink);
@@ -269,14 +278,15 @@ impl OpenElements {
                     continue;
                 }
             }
-            if step.holds.is_some() && !anchors.is_empty() && attributes.iter().all(|(name, _)| *name != "id") {
-                attributes.push(anchors.remove(0));
+            if step.holds.is_some() && attributes.iter().all(|(name, _)| *name != "id") {
+                attributes.extend(anchors.pop_front());
             }
             // The id stands last, whether it is the element's own or one that waited.
             if let Some(at) = attributes.iter().position(|(name, _)| *name == "id") {
                 let id = attributes.remove(at);
                 attributes.push(id);
             }
+            self.opened += 1 + cells.len();
             sink.open(step.name, &attributes);
             self.open.push((step.key, step.holds.is_some()));
             for (name, attributes) in cells {
