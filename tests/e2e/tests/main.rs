@@ -5,6 +5,7 @@ mod alike;
 mod article;
 mod comfort;
 mod engines;
+mod equality;
 mod faults;
 mod hostile;
 mod library;
