@@ -19,17 +19,13 @@ use html5ever::driver::ParseOpts;
 use html5ever::tendril::TendrilSink as _;
 use html5ever::tree_builder::TreeBuilderOpts;
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
+use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 /// Elements whose content no browser shows.
 const NOT_SHOWN: &[&str] = &[
     "audio", "canvas", "datalist", "head", "iframe", "noembed", "noframes", "noscript", "object", "script", "style",
     "template", "video",
 ];
-
-/// So many equal characters in a row are taken for the place where both texts go on together.
-const ANCHOR: usize = 6;
-/// How far such a place is looked for, in characters.
-const REACH: usize = 4_000;
 
 /// What became of one body's text.
 struct Kept {
@@ -95,7 +91,8 @@ fn visible_text(html: &str, out: &mut String) {
     let tree_builder = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
     let options = ParseOpts { tree_builder, ..ParseOpts::default() };
     let dom = html5ever::parse_document(RcDom::default(), options).one(html);
-    let mut nodes: Vec<Handle> = vec![dom.document];
+    // The tree is taken apart when its document goes.
+    let mut nodes: Vec<Handle> = vec![dom.document.clone()];
     while let Some(node) = nodes.pop() {
         match &node.data {
             NodeData::Text { contents } => out.push_str(&contents.borrow()),
@@ -106,34 +103,16 @@ fn visible_text(html: &str, out: &mut String) {
     }
 }
 
-/// How many characters of `source` stand in `result` in their order, and the runs that do not. Where the two part, the
-/// nearest place is sought at which both go on alike; so the number may be too low, and never too high.
+/// How many characters of `source` stand in `result` in their order, and the runs that do not.
 fn compare(source: &[char], result: &[char]) -> (usize, Vec<String>) {
-    let (mut at, mut other, mut kept) = (0, 0, 0);
+    let mut kept = 0;
     let mut lost = Vec::new();
-    while at < source.len() {
-        if result.get(other) == Some(&source[at]) {
-            (at, other, kept) = (at + 1, other + 1, kept + 1);
-            continue;
+    for step in capture_diff_slices(Algorithm::Myers, source, result) {
+        match step.tag() {
+            DiffTag::Equal => kept += step.old_range().len(),
+            _ if step.old_range().is_empty() => {}
+            _ => lost.push(source[step.old_range()].iter().collect()),
         }
-        let (skipped, added) = next_meeting(&source[at..], &result[other..]);
-        if skipped > 0 {
-            lost.push(source[at..at + skipped].iter().collect());
-        }
-        (at, other) = (at + skipped, other + added);
     }
     (kept, lost)
-}
-
-fn next_meeting(source: &[char], result: &[char]) -> (usize, usize) {
-    for distance in 1..REACH {
-        for skipped in 0..=distance.min(source.len()) {
-            let (rest, other) = (&source[skipped..], result.get(distance - skipped..).unwrap_or_default());
-            let length = ANCHOR.min(rest.len());
-            if length > 0 && other.len() >= length && rest[..length] == other[..length] {
-                return (skipped, distance - skipped);
-            }
-        }
-    }
-    (source.len(), result.len())
 }

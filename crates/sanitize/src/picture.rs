@@ -293,7 +293,11 @@ mod tests {
             &["https://a.example/7", "https://p.example/?https://q.example/?https://a.example/7"],
             None,
         );
-        check(&[("data-from", "https://p.example/?https://a.example/9")], &["https://p.example/?https://a.example/9"], None);
+        check(
+            &[("data-from", "https://p.example/?https://a.example/9")],
+            &["https://p.example/?https://a.example/9"],
+            None,
+        );
         check(
             &[("src", "https://p.example/?ht\ntps://a.example/8\u{1b}")],
             &["https://a.example/8", "https://p.example/?https://a.example/8"],

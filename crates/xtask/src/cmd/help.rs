@@ -22,6 +22,8 @@ cargo xtask COMMAND
                     the walker against DOMPurify in one page of Chromium, on the
                     bodies of the posts in FOLDER (samples/ when none is named)
   fixtures [NAME]   draw the pictures of the samples anew, or some of them
+  kept FOLDER...    how much of the posts' visible text is in their articles, and
+                    what was lost
   help              this text
 
 Tools that are missing are installed, by version, into $HANDSCROLL_CACHE, or

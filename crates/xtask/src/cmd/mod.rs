@@ -4,6 +4,7 @@ mod bench;
 mod check;
 mod fixtures;
 mod help;
+mod kept;
 mod serve;
 mod site;
 mod test;
@@ -35,6 +36,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Resu
         "check" => check::run(workspace, arguments),
         "bench" => bench::run(workspace, arguments),
         "fixtures" => fixtures::run(workspace, arguments),
+        "kept" => kept::run(workspace, arguments),
         other => bail!("there is no command {other}\n\n{}", help::TEXT),
     }
 }
