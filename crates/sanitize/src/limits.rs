@@ -31,3 +31,17 @@ pub const DATA_BYTES: usize = 16 * 1024 * 1024;
 
 /// Bytes of an address that is kept as text to copy. Magnet links with twenty trackers have about 2,000.
 pub const COPIED_BYTES: usize = 4 * 1024;
+
+/// All of them, with what each is for.
+pub const LIMITS: &[(&str, usize, &str)] = &[
+    ("elements and texts kept", NODES, "the largest real body seen has about 6,000"),
+    ("elements and texts looked at", NODES_MET, "beyond this is only made-up noise"),
+    ("bytes of text", TEXT_BYTES, "a long book; the rest is said to be missing"),
+    ("lists, tables and quotations in one another", DEPTH, "deeper ones lose their tag; real bodies stay below 20"),
+    ("inline elements in one another", INLINE_DEPTH, "deeper ones lose their tag"),
+    ("elements in one another", OPEN_ELEMENTS, "in deeper ones only texts and pictures count"),
+    ("bytes of an attribute", ATTRIBUTE_BYTES, "a longer one is treated as missing"),
+    ("bytes of a picture's data: address", DATA_BYTES, "it holds the picture itself"),
+    ("bytes of an address to copy", COPIED_BYTES, "magnet links with twenty trackers have about 2,000"),
+    ("nodes and bytes above the limits of a cut body", SPARE, "what one text can open, and the note that follows"),
+];
