@@ -80,13 +80,9 @@ pub(crate) fn innermost_holds(frames: &[Frame]) -> Holds {
         .unwrap_or(Holds::Blocks)
 }
 
-/// Whether a block may stand where it is met. Some mean nothing outside their parent, and a parser would move them.
-pub(crate) fn belongs(name: &str, frames: &[Frame]) -> bool {
-    let parent = frames.iter().rev().find_map(|frame| match frame.role {
-        Role::Block(name, _) => Some(name),
-        _ => None,
-    });
-    let parents: &[&str] = match name {
+/// The blocks of the result in which alone a block of this name means anything; none for one that may stand anywhere.
+fn parents_of(name: &str) -> &'static [&'static str] {
+    match name {
         "li" => &["ul", "ol"],
         "dt" | "dd" => &["dl"],
         "summary" => &["details"],
@@ -94,20 +90,36 @@ pub(crate) fn belongs(name: &str, frames: &[Frame]) -> bool {
         "caption" | "thead" | "tbody" | "tfoot" => &["table"],
         "tr" => &["thead", "tbody", "tfoot"],
         "td" | "th" => &["tr"],
-        _ => return true,
-    };
-    parent.is_some_and(|parent| parents.contains(&parent))
+        _ => &[],
+    }
 }
 
-/// Whether one more element of this kind would be too deep. Elements that the result may imply are not counted,
-/// so that a filtered body is as deep as it was.
-pub(crate) fn is_too_deep(frames: &[Frame], inline: bool) -> bool {
-    let counts = |frame: &&Frame| match frame.role {
-        Role::Inline(_) => inline,
-        Role::Block(name, holds) => !inline && name != "figure" && matches!(holds, Holds::Parts | Holds::Blocks),
-        _ => false,
-    };
-    frames.iter().filter(counts).count() >= if inline { limits::INLINE_DEPTH } else { limits::DEPTH }
+/// Whether a block may stand where it is met. Some mean nothing outside their parent, and a parser would move them.
+pub(crate) fn belongs(name: &str, frames: &[Frame]) -> bool {
+    let parent = frames.iter().rev().find_map(|frame| match frame.role {
+        Role::Block(name, _) => Some(name),
+        _ => None,
+    });
+    let parents = parents_of(name);
+    parents.is_empty() || parent.is_some_and(|parent| parents.contains(&parent))
+}
+
+/// Whether a block makes what is in it deeper. Those that the result may imply do not, so that a filtered body is as deep as
+/// it was.
+fn deepens(name: &str, holds: Holds) -> bool {
+    name != "figure" && matches!(holds, Holds::Parts | Holds::Blocks)
+}
+
+/// Whether one more block would be too deep. A part is as deep as what it is a part of: without it, that would hold what a
+/// parser moves out of it.
+pub(crate) fn is_too_deep(name: &str, holds: Holds, frames: &[Frame]) -> bool {
+    let counts = |frame: &&Frame| matches!(frame.role, Role::Block(name, holds) if deepens(name, holds));
+    parents_of(name).is_empty() && deepens(name, holds) && frames.iter().filter(counts).count() >= limits::DEPTH
+}
+
+/// Whether one more inline element would be too deep.
+pub(crate) fn is_inline_too_deep(frames: &[Frame]) -> bool {
+    frames.iter().filter(|frame| matches!(frame.role, Role::Inline(_))).count() >= limits::INLINE_DEPTH
 }
 
 /// The innermost frame that is a block or a container.

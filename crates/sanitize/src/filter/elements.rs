@@ -18,8 +18,8 @@ impl<S: Sink, H: Host> Filter<S, H> {
         }
         let around = path::innermost_holds(&self.frames);
         let in_phrasing = matches!(around, Holds::Phrasing | Holds::Verbatim);
-        if (in_phrasing && matches!(holds, Holds::Phrasing | Holds::Verbatim)) || path::is_too_deep(&self.frames, false)
-        {
+        let is_too_deep = path::is_too_deep(name, holds, &self.frames);
+        if (in_phrasing && matches!(holds, Holds::Phrasing | Holds::Verbatim)) || is_too_deep {
             self.enter_soft(attributes);
             return;
         }
@@ -54,7 +54,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
     }
 
     pub(super) fn enter_inline(&mut self, name: &'static str, attributes: &dyn Attributes) {
-        if path::is_too_deep(&self.frames, true) {
+        if path::is_inline_too_deep(&self.frames) {
             self.remember_anchor(attributes);
             self.push(Role::Nothing(false), Vec::new());
             return;
