@@ -157,7 +157,7 @@ fn visit_element(node: &Node, filter: &mut Running<'_>) -> Descend {
 }
 
 /// So many attributes are asked for one by one; then it is cheaper to know which there are.
-const ASKED_ONE_BY_ONE: u32 = 4;
+const ASKED_ONE_BY_ONE: u32 = 8;
 
 struct Live<'a> {
     element: &'a Element,

@@ -45,11 +45,9 @@ impl<S: Sink, H: Host> Filter<S, H> {
     fn flowing_text(&mut self, text: &str) {
         let in_link = self.frames.iter().any(|frame| frame.role == Role::Inline("a"));
         let is_edge = |character| is_padding(character) || (in_link && reorders(character));
-        let words = text.trim_matches(is_edge);
-        let (before, after) = match text.find(words) {
-            Some(start) if !words.is_empty() => (&text[..start], &text[start + words.len()..]),
-            _ => (text, ""),
-        };
+        let begun = text.trim_start_matches(is_edge);
+        let words = begun.trim_end_matches(is_edge);
+        let (before, after) = (&text[..text.len() - begun.len()], &begun[words.len()..]);
         if words.chars().all(|character| is_padding(character) || shows_nothing(character)) {
             self.space |= takes_room(text);
             return;
