@@ -11,6 +11,8 @@ use crate::Engine;
 
 /// How long a page may take to become what a test waits for.
 const LIMIT: Duration = Duration::from_secs(20);
+/// How long a page that runs scripts may take to be drawn, on a machine that has much else to do.
+const DRAWING_LIMIT: Duration = Duration::from_secs(3);
 /// How often it is looked at meanwhile.
 const LOOK: Duration = Duration::from_millis(40);
 
@@ -119,17 +121,37 @@ impl Browser {
         Ok(())
     }
 
-    /// Scrolls down a page screen by screen, as a reader does, until its end.
+    /// Scrolls down a page screen by screen, as a reader does, until its end. Each stretch is drawn before the next: what is
+    /// never drawn is never seen, and a page may rightly leave it out.
     ///
     /// # Errors
     /// When the driver does not answer.
     pub async fn scroll_through(&self) -> anyhow::Result<()> {
+        // A page that runs no scripts does not say what it draws, and is given time instead.
+        let tells = self.draws().await?;
         let mut top = 0.0;
         while top < self.number("document.documentElement.scrollHeight - innerHeight").await? {
             top += self.number("innerHeight").await? * 0.8;
             self.scroll_to(top).await?;
             tokio::time::sleep(Duration::from_millis(60)).await;
+            if tells {
+                self.draws().await?;
+            }
         }
         Ok(())
+    }
+
+    /// Waits a while for the page to be drawn twice: once with what is there now, once with what that led to.
+    async fn draws(&self) -> anyhow::Result<bool> {
+        self.run("window.isDrawn = false; requestAnimationFrame(() => requestAnimationFrame(() => { window.isDrawn = true; }))")
+            .await?;
+        let since = Instant::now();
+        while since.elapsed() < DRAWING_LIMIT {
+            if self.value("window.isDrawn").await? == Value::Bool(true) {
+                return Ok(true);
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+        Ok(false)
     }
 }
