@@ -2,6 +2,7 @@
 //!
 //! The tests themselves are in `tests/`, by theme. They see a site as a person does; nothing here looks into the reader.
 
+pub mod attacks;
 mod browser;
 mod driver;
 mod each_engine;

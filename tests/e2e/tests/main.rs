@@ -3,6 +3,7 @@
 mod adoption;
 mod alike;
 mod article;
+mod attacks;
 mod comfort;
 mod engines;
 mod equality;
