@@ -29,6 +29,11 @@ impl Built {
         document::fill(place, &self.fragment);
     }
 
+    /// How many blocks are ready and not shown yet.
+    pub fn blocks(&self) -> u32 {
+        self.fragment.child_nodes().length()
+    }
+
     /// The boxes and videos built since this was last asked.
     pub fn take_boxes(&self) -> Vec<Element> {
         self.boxes.take()

@@ -99,9 +99,10 @@ pub fn page(app: &App, id: &str, arrival: Arrival) -> AnyView {
     let retry = StoredValue::new_local(retry);
     let missing = move || stage.with(|stage| *stage == Stage::Failed(Failure::NotFound));
     let home_of_missing = home.clone();
+    let is_busy = move || stage.with(|stage| matches!(stage, Stage::Waiting | Stage::Begun)).then_some("true");
     let language = move || head.with(|head| head.as_ref().and_then(Head::known_language));
     view! {
-        <article class="article" lang=language hidden=missing>
+        <article class="article" lang=language aria-busy=is_busy hidden=missing>
             {move || head.get().map(|head| view! { <ArticleHead head words /> })}
             <div class="prose" node_ref=prose></div>
             {move || match stage.get() {

@@ -16,17 +16,17 @@ use crate::browser::history::Arrival;
 use crate::browser::listen::Listener;
 use crate::browser::picture::{self, Failed};
 use crate::browser::place::Seeking;
-use crate::browser::turn;
+use crate::browser::turn::{self, Stretch};
 use crate::browser::walker::{Surroundings, Walk};
 use crate::ui::picture_failure::PictureFailure;
 use crate::ui::progress::Progress;
 
-/// Boxes that are brought to life at a stretch.
-const BOXES_AT_A_TIME: usize = 50;
-
-/// After the first, so many stretches of work are shown at a time. Each time the browser goes over all of the page: with
-/// one, a megabyte at 4x slowdown took three times as long as with four; with ten, a frame took 300 ms.
+/// So many stretches of work are shown at a time. Each time the browser goes over all of the page: with one, a megabyte at
+/// 4x slowdown took three times as long as with four; with ten, a frame took 300 ms.
 const STRETCHES_OF_A_PART: u32 = 4;
+
+/// So many blocks fill a screen, be they of one line each. The first part is shown when there are that many, sooner than others.
+const BLOCKS_OF_A_SCREEN: u32 = 40;
 
 /// What lives in a body as long as its page is shown. It ends with the page, and so does all work on the body.
 pub type Life = Rc<RefCell<Alive>>;
@@ -75,8 +75,13 @@ impl Work {
     }
 
     /// Brings pictures and videos to life.
-    fn enliven(&self, boxes: Vec<Element>) {
+    async fn enliven(&self, boxes: Vec<Element>) {
+        let mut stretch = Stretch::begin();
         for element in boxes {
+            if stretch.is_over() {
+                turn::others().await;
+                stretch = Stretch::begin();
+            }
             if let Some(living) = picture::enliven(element, &self.failed) {
                 keep(&self.life, living);
             }
@@ -110,12 +115,13 @@ impl Work {
         let mut builder = Builder::new(self.words);
         let built = builder.built();
         let mut walk = Walk::new(&coming.inert, &mut builder, &coming.around);
-        let mut stretches = 0;
+        let mut unshown = 0;
         while walk.stretch() {
-            self.enliven(built.take_boxes());
-            let is_shown = stretches % STRETCHES_OF_A_PART == 0;
-            stretches += 1;
-            if is_shown {
+            self.enliven(built.take_boxes()).await;
+            unshown += 1;
+            let is_enough = unshown >= STRETCHES_OF_A_PART || (begun.is_some() && built.blocks() >= BLOCKS_OF_A_SCREEN);
+            if is_enough {
+                unshown = 0;
                 built.show(&coming.place);
                 if let Some(begun) = begun.take() {
                     begun();
@@ -127,14 +133,14 @@ impl Work {
             if self.is_over() {
                 return false;
             }
-            if is_shown {
+            if is_enough {
                 seeking.try_reach(&coming.place);
             }
         }
         let report = walk.finish();
         self.write_notes(&mut builder, &report, coming.original.as_deref());
         document::fill(&coming.place, &builder.finish());
-        self.enliven(built.take_boxes());
+        self.enliven(built.take_boxes()).await;
         true
     }
 
@@ -163,7 +169,7 @@ impl Work {
         let judged = comparer.judged();
         let mut walk = Walk::new(prose, &mut comparer, around);
         while walk.stretch() && judged.may_stay() {
-            self.enliven(judged.take_boxes());
+            self.enliven(judged.take_boxes()).await;
             turn::others().await;
             if self.is_over() {
                 return;
@@ -171,7 +177,7 @@ impl Work {
         }
         walk.finish();
         if comparer.finish() {
-            self.enliven(judged.take_boxes());
+            self.enliven(judged.take_boxes()).await;
             return;
         }
         // What hangs on the old nodes goes with them; the new ones take their place when they are all there.
@@ -192,10 +198,7 @@ impl Work {
         self.write_notes(&mut builder, &report, original);
         document::empty(prose);
         document::fill(prose, &builder.finish());
-        for boxes in built.take_boxes().chunks(BOXES_AT_A_TIME) {
-            self.enliven(boxes.to_vec());
-            turn::others().await;
-        }
+        self.enliven(built.take_boxes()).await;
     }
 }
 

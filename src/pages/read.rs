@@ -97,9 +97,10 @@ pub fn page(app: &App, id: String, arrival: Arrival) -> AnyView {
         again();
     }));
     request_animation_frame(move || find());
+    let is_busy = move || stage.with(|stage| matches!(stage, Stage::Waiting | Stage::Begun)).then_some("true");
     let language = move || head.with(|head| head.as_ref().and_then(Head::known_language));
     view! {
-        <article class="article" lang=language>
+        <article class="article" lang=language aria-busy=is_busy>
             {move || head.get().map(|head| view! { <ArticleHead head words /> })}
             <div class="prose" node_ref=prose></div>
             {move || match stage.get() {
