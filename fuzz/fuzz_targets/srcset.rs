@@ -7,7 +7,8 @@ use handscroll_sanitize::picture;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    let set = String::from_utf8_lossy(bytes);
+    // No parser gives a NUL in an attribute.
+    let set = String::from_utf8_lossy(bytes).replace('\0', "\u{fffd}");
     if let Some(largest) = picture::largest_of_set(&set) {
         assert!(!largest.is_empty() && set.contains(&largest), "{largest:?} of {set:?}");
         assert!(!largest.contains(|c: char| c.is_ascii_whitespace()), "{largest:?} of {set:?}");

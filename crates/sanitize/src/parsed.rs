@@ -1,24 +1,23 @@
 //! Walks a body parsed by html5ever. Only where the `parser` feature is on; the reader walks the browser's tree instead.
 
-use html5ever::driver::ParseOpts;
-use html5ever::tendril::TendrilSink;
-use html5ever::tree_builder::TreeBuilderOpts;
-use html5ever::{local_name, ns, parse_document};
-use markup5ever_rcdom::{Handle, NodeData, RcDom};
+mod bounded;
+
+use html5ever::{local_name, ns};
+use markup5ever_rcdom::{Handle, NodeData};
 
 use crate::{Attributes, Descend, Filter, Host, Report, Sink};
 
-/// Parses `html` as an inert document, as `DOMParser` does (scripts off, so that `noscript` holds elements),
-/// and runs all of its body through the filter.
+/// Parses `html` as an inert document, as `DOMParser` does, and runs all of its body through the filter. The end of a body
+/// that no parser should be given is left out, and reported as shortened.
 pub fn filter_html<S: Sink, H: Host>(html: &str, sink: S, host: &mut H) -> (S, Report) {
-    let tree_builder = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
-    let options = ParseOpts { tree_builder, ..ParseOpts::default() };
-    let dom = parse_document(RcDom::default(), options).one(html);
+    let (dom, is_cut) = bounded::parse(html);
     let mut filter = Filter::new(sink, host);
     if let Some(body) = body_of(&dom.document) {
         walk(&body, &mut filter);
     }
-    filter.finish()
+    let (sink, report) = filter.finish();
+    let shortened = report.shortened || is_cut;
+    (sink, Report { shortened, ..report })
 }
 
 fn body_of(document: &Handle) -> Option<Handle> {

@@ -125,6 +125,8 @@ pub fn escape_into(text: &str, out: &mut String) {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
+            // A parser makes a line feed of one that is written as it is.
+            '\r' => out.push_str("&#13;"),
             other => out.push(other),
         }
     }
