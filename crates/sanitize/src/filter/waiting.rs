@@ -15,16 +15,18 @@ const LONGEST: usize = 60;
 /// The place of [`NOISE`](crate::policy::NOISE) that counts remains.
 const REMAINS_RULE: usize = 0;
 
+/// The line as the phrases are written. Their letters are ASCII's or have no case, and what knows the case of all letters
+/// there are would weigh five kilobytes in the reader.
 fn bare(line: &str) -> String {
     let is_decoration =
         |c: char| is_padding(c) || matches!(c, '.' | '…' | '。' | '>' | '»' | '›' | '→' | '!' | '！' | '~');
-    line.trim_end_matches(is_decoration).to_lowercase()
+    line.trim_end_matches(is_decoration).to_ascii_lowercase()
 }
 
 /// Whether a text begins with a mark that says that it is the caption of the picture above. In an inline element only marks
 /// of one character count, which no two texts can share.
 pub(super) fn is_marked(text: &str, is_plain: bool) -> bool {
-    let lower = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text).to_lowercase();
+    let lower = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text).to_ascii_lowercase();
     MARKS.iter().any(|mark| lower.starts_with(mark) && (is_plain || mark.chars().nth(1).is_none()))
 }
 
@@ -35,7 +37,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
             return false;
         }
         let bare = bare(line);
-        let lower = line.to_lowercase();
+        let lower = line.to_ascii_lowercase();
         PHRASES.iter().any(|phrase| phrase.starts_with(&bare))
             || (self.after_picture
                 && !self.is_caption_by_shape(line)
