@@ -10,6 +10,15 @@ use super::{body, date, decode, front_matter, keys, language, text};
 use crate::config::Config;
 use crate::problem::{Problem, ProblemKind};
 
+/// Characters of a title that are shown; lists show each article's.
+const TITLE_CHARACTERS: usize = 300;
+
+/// Authors, categories or tags of one article.
+const NAMES: usize = 100;
+
+/// Characters of one of them.
+const NAME_CHARACTERS: usize = 200;
+
 /// An article as it was written. Its body is not sanitised.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Post {
@@ -88,7 +97,10 @@ pub(super) fn read(place: Place, bytes: &[u8], config: &Config) -> (Outcome, Vec
     for recovery in &parts.recoveries {
         problems.add_at(recovery.line, ProblemKind::FrontMatterRecovered, &recovery.message, &recovery.done);
     }
-    let keys = keys::read(&parts.entries);
+    let mut keys = keys::read(&parts.entries);
+    problems.names("authors", &mut keys.authors);
+    problems.names("categories", &mut keys.categories);
+    problems.names("tags", &mut keys.tags);
     // Hexo and Jekyll keep drafts in a folder of this name, whatever their front matter says.
     if keys.is_draft || place.path.split('/').any(|part| part == "_drafts") {
         return (Outcome::Draft, problems.list);
@@ -177,8 +189,26 @@ impl Problems {
         }
     }
 
+    /// Bounds a list of names: each of them stands on every page that lists the article.
+    fn names(&mut self, what: &str, names: &mut Vec<String>) {
+        if names.len() > NAMES {
+            let message = format!("{} {what} are given", names.len());
+            self.add(ProblemKind::ValueRefused, message, format!("the first {NAMES} were taken"));
+        }
+        names.truncate(NAMES);
+        for name in names {
+            *name = text::first(name, NAME_CHARACTERS);
+        }
+    }
+
     fn title(&mut self, given: Option<String>, body: &body::Body, name: &FileName) -> String {
         let said = given.or_else(|| body.heading.clone()).or_else(|| body.document_title.clone());
+        let length = said.as_deref().map_or(0, |title| title.chars().count());
+        if length > TITLE_CHARACTERS {
+            let message = format!("the title has {length} characters");
+            self.add(ProblemKind::ValueRefused, message, format!("shown as its first {TITLE_CHARACTERS}"));
+        }
+        let said = said.map(|title| text::first(&title, TITLE_CHARACTERS));
         said.unwrap_or_else(|| {
             self.add(
                 ProblemKind::Untitled,

@@ -20,11 +20,15 @@ pub(super) fn one_line(text: &str) -> String {
 
 /// The beginning of a text, to be quoted in a message.
 pub(super) fn shortened(text: &str) -> String {
-    let mut short: String = text.chars().take(60).collect();
-    if short.len() < text.len() {
-        short.push('…');
+    first(text, 60)
+}
+
+/// The first characters of a text, and a sign where there are more.
+pub(super) fn first(text: &str, characters: usize) -> String {
+    match text.char_indices().nth(characters) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
-    short
 }
 
 /// A text that may be markup, as generators put it into descriptions.

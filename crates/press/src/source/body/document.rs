@@ -43,8 +43,10 @@ pub(super) fn title(html: &str) -> Option<String> {
 pub(super) fn first_heading(html: &str) -> Option<Range<usize>> {
     let (start, _) = open_tag(html, "h1")?;
     let end = start + find_ignoring_case(&html[start..], "</h1")?;
-    let closing = Tag::at_start(&html[end..])?;
-    Some(start..end + closing.length)
+    let closing = Tag::at_start(&html[end..]).filter(|tag| tag.name.eq_ignore_ascii_case("h1"))?;
+    let end = end + closing.length;
+    // A tag that is never closed would take all that follows.
+    html[..end].ends_with('>').then_some(start..end)
 }
 
 /// An article may quote `<body>` in a comment or in code; a document begins as one, perhaps after comments.

@@ -26,6 +26,8 @@ pub(super) enum Fence {
     ClosingOnly,
     /// Its closing mark is missing; `text` goes on into the body.
     OpeningOnly,
+    /// It is longer than any real one; `text` is its beginning.
+    TooLong,
 }
 
 /// The longest front matter that is looked for. Real ones stay far below; beyond it, a mark is one of the body's.
@@ -66,9 +68,27 @@ fn fenced(text: &str, start: usize, syntax: Syntax, is_closing: impl Fn(&str) ->
             });
         }
     }
+    if let Some(body) = end_of_long(&text[start..], syntax, is_closing) {
+        return Some(Block { syntax, text: rest, start, body: start + body, fence: Fence::TooLong });
+    }
     let first_line = lines::first(rest);
     let begins = split_key(first_line, syntax).is_some_and(|(key, _)| keys::is_known(key));
     begins.then_some(Block { syntax, text: rest, start, body: start + rest.len(), fence: Fence::OpeningOnly })
+}
+
+/// Where the body begins after a front matter that goes on beyond the limit: all its lines must look like one, for a mark so far
+/// away may be the body's.
+fn end_of_long(rest: &str, syntax: Syntax, is_closing: impl Fn(&str) -> bool) -> Option<usize> {
+    for (at, line) in lines::with_offsets(rest) {
+        if is_closing(line.trim_end()) {
+            return (at > LENGTH_LIMIT_BYTES).then_some(at + line.len());
+        }
+        let goes_on = line.trim().is_empty() || line.starts_with([' ', '\t', '-', '#', '[', '}', ']', '"']);
+        if !goes_on && split_key(line, syntax).is_none() {
+            return None;
+        }
+    }
+    None
 }
 
 /// The whole lines of a text that a front matter can stand in.
@@ -93,7 +113,7 @@ fn has_keys(text: &str, syntax: Syntax) -> bool {
 
 fn json(text: &str, start: usize) -> Option<Block<'_>> {
     let rest = near(&text[start..]);
-    let inner = rest.get(1..)?.trim_start();
+    let inner = text[start..].get(1..)?.trim_start();
     if !inner.starts_with(['"', '}']) {
         return None;
     }
@@ -104,9 +124,14 @@ fn json(text: &str, start: usize) -> Option<Block<'_>> {
         body: start + length,
         fence,
     };
-    let mut values = serde_json::Deserializer::from_str(rest).into_iter::<serde_json::Value>();
-    if let Some(Ok(serde_json::Value::Object(_))) = values.next() {
-        return Some(block(values.byte_offset(), Fence::Both));
+    // Only its end is looked for, so that nothing is kept of what may be very long; its first character says that it is an object.
+    let mut values = serde_json::Deserializer::from_str(&text[start..]).into_iter::<serde::de::IgnoredAny>();
+    if let Some(Ok(_)) = values.next() {
+        let length = values.byte_offset();
+        if length > LENGTH_LIMIT_BYTES {
+            return Some(Block { text: rest, body: start + length, ..block(0, Fence::TooLong) });
+        }
+        return Some(block(length, Fence::Both));
     }
     let closing = lines::with_offsets(rest).find(|(_, line)| line.trim_end() == "}");
     Some(match closing {

@@ -13,6 +13,8 @@ pub(super) use value::{Entries, Value};
 use find::{Block, Fence};
 use lines::Syntax;
 
+use crate::source::text::shortened;
+
 /// A file taken apart.
 #[derive(Debug, PartialEq)]
 pub(super) struct Parts<'t> {
@@ -41,6 +43,9 @@ pub(super) fn read(text: &str) -> Parts<'_> {
         return parts(text, 0, Entries::new(), Vec::new());
     };
     let first_line = line_at(text, block.start);
+    if block.fence == Fence::TooLong {
+        return too_long(text, &block, first_line);
+    }
     let strict =
         if block.fence == Fence::OpeningOnly { Err("it is never closed".to_owned()) } else { parse_strictly(&block) };
     let reason = match strict {
@@ -67,6 +72,20 @@ pub(super) fn read(text: &str) -> Parts<'_> {
     parts(text, body, recovered.entries, recoveries)
 }
 
+/// What the beginning of a front matter says that is longer than any real one; the rest of it is passed over.
+fn too_long<'t>(text: &'t str, block: &Block<'t>, first_line: u32) -> Parts<'t> {
+    let entries = match parse_strictly(block) {
+        Ok((entries, _)) => entries,
+        Err(reason) => recover::recover(block, &reason).entries,
+    };
+    let recovery = Recovery {
+        line: first_line,
+        message: format!("the front matter has {} kB, more than any real one", (block.body - block.start) / 1024),
+        done: "only its beginning was read".to_owned(),
+    };
+    parts(text, block.body, entries, vec![recovery])
+}
+
 /// The whole block in its own notation. Lines of recoveries are counted from 0 at the block's beginning.
 fn parse_strictly(block: &Block<'_>) -> Result<(Entries, Vec<Recovery>), String> {
     if block.syntax != Syntax::Yaml {
@@ -77,7 +96,7 @@ fn parse_strictly(block: &Block<'_>) -> Result<(Entries, Vec<Recovery>), String>
         Ok(entries) => {
             let recoveries = names.into_iter().map(|(line, name)| Recovery {
                 line,
-                message: format!("`{name}` needs quotes in YAML"),
+                message: format!("`{}` needs quotes in YAML", shortened(&name)),
                 done: "it was read as text".to_owned(),
             });
             return Ok((entries, recoveries.collect()));

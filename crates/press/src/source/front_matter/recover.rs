@@ -180,7 +180,7 @@ fn parse_entry(entry: &Entry<'_>, syntax: Syntax) -> Result<Entries, String> {
             let (quoted, names) = super::names::quote(&without_leading_tabs(text));
             let values = parse_text(&quoted, syntax)?;
             match names.first() {
-                Some((_, name)) => Err(format!("`{name}` needs quotes")),
+                Some((_, name)) => Err(format!("`{}` needs quotes", shortened(name))),
                 None => Ok(values),
             }
         }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use granit_parser::{Event, Parser, ScalarStyle};
 
 use super::value::{Entries, Value};
+use crate::source::text::shortened;
 
 /// Real front matter nests four levels at most.
 const DEPTH_LIMIT: usize = 32;
@@ -157,7 +158,7 @@ fn pairs(items: Vec<Value>) -> Result<Entries, String> {
         // A list or a mapping as a key says nothing to anyone.
         let Value::Text(key) = key else { continue };
         if entries.iter().any(|(known, _)| *known == key) {
-            return Err(format!("`{key}` is given twice"));
+            return Err(format!("`{}` is given twice", shortened(&key)));
         }
         entries.push((key, value));
     }
