@@ -48,6 +48,92 @@ fn front_matter() -> impl Strategy<Value = String> {
     })
 }
 
+/// What parts a file into its parts, whole and torn.
+const PIECES: &[&str] = &[
+    "---",
+    "+++",
+    ";;;",
+    "...",
+    "\n",
+    "\n\n",
+    "  ",
+    "\t",
+    "title: ",
+    "title: '",
+    "author: @",
+    "date: 2020-01-01",
+    "categories:\n",
+    "- ",
+    "tags: [",
+    "slug: ../x",
+    "&a ",
+    "*a",
+    "!!str ",
+    "? ",
+    "<<: *a",
+    "|\n",
+    ">-\n",
+    "{",
+    "}",
+    "[",
+    "]",
+    "\"",
+    "'",
+    "\"title\":",
+    ",",
+    "{% raw %}",
+    "{% ",
+    "%}",
+    "{{< ",
+    ">}}",
+    "<!-- more -->",
+    "<!--",
+    "-->",
+    "<!doctype html>",
+    "<html>",
+    "<head>",
+    "</head>",
+    "</head",
+    "<body>",
+    "<body\"<",
+    "</body>",
+    "</body",
+    "</html>",
+    "<h1>",
+    "</h1>",
+    "</h1x",
+    "<title>",
+    "</title>",
+    "<p>",
+    "<script>",
+    "<style>",
+    "<pre>",
+    "```",
+    "&#123;",
+    "[^1]: ",
+    "[a]: ",
+    "# ",
+    "words",
+    "\u{202e}",
+    "\u{feff}",
+    "\r",
+];
+
+/// What fuzzing has found.
+#[test]
+fn finds_stay_mended() {
+    for text in [
+        "<html><head><title>t</title></head><body><h1>t</h1>x</body></html>",
+        "<html><headimage><rdaft;;;le>t</ad><body><h1>t}/h1>x</body></ht<ti",
+        "<body\"<:&odified01-2\"tiidmotfiedle\"03:04:05\nca#q23{%;t=tp2%",
+        "<h1>\na\n    >t</h1x</body </5-\"1-0q\n---\n1",
+    ] {
+        let text = format!("{text}\n\n---\n\nthe last words\n");
+        let (post, _) = source::read_bytes("post.html", text.as_bytes(), &Config::default());
+        assert!(post.unwrap().body_html.contains("the last words"), "{text}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
@@ -71,6 +157,22 @@ proptest! {
         let text = format!("{fence}\n{front}{closing}<p>the first words</p>\n\n<p>the last words</p>\n");
         for body in bodies(text.as_bytes()) {
             prop_assert!(body.contains("the first words") && body.contains("the last words"), "{text:?} → {body:?}");
+        }
+    }
+
+    /// The fuzz target `front_matter` tries the same without end.
+    #[test]
+    fn whatever_stands_before_the_last_words_does_not_hide_them(
+        pieces in prop::collection::vec(prop_oneof![4 => prop::sample::select(PIECES).prop_map(str::to_owned), 1 => "\\PC{1,4}"], 0..16),
+        path in prop::sample::select(vec!["post.html", "post.md", "post.txt"]),
+    ) {
+        let text = format!("{}\n\n---\n\nthe last words\n", pieces.concat());
+        if let (Some(post), problems) = source::read_bytes(path, text.as_bytes(), &Config::default()) {
+            prop_assert!(post.body_html.contains("the last words"), "{text:?} → {:?}", post.body_html);
+            prop_assert!(!post.title.is_empty() && !post.title.contains(char::is_control), "{:?}", post.title);
+            for problem in problems {
+                prop_assert!(!problem.to_string().contains(char::is_control), "{problem}");
+            }
         }
     }
 
