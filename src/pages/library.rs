@@ -59,7 +59,9 @@ pub fn fetch_page(app: &App, fetches: &Fetches) -> impl Future<Output = Result<(
             .and_then(|next| document::resolve(next, &here))
             .filter(|next| document::is_own(next));
         for item in &mut feed.items {
-            item.image = item.image.take().and_then(|image| document::resolve(&image, &here));
+            // Whatever a feed of others names here: a picture is on the web.
+            let is_web = |image: &String| image.starts_with("https:") || image.starts_with("http:");
+            item.image = item.image.take().and_then(|image| document::resolve(&image, &here)).filter(is_web);
         }
         list.update(|library| library.add(feed, &here, next));
         Ok(())
