@@ -1,7 +1,6 @@
 //! Tells when an element comes near the screen. One observer for each margin, shared by all who ask for it.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use js_sys::{Array, WeakMap};
@@ -35,14 +34,20 @@ struct Waiting {
     react: React,
 }
 
-/// An element that is waited for.
+/// An element that is waited for, under its own number: a body may have thousands, and each comparison of two elements
+/// asks the browser.
 struct Awaited {
+    number: u32,
     element: Element,
     by: Vec<Waiting>,
 }
 
-/// Elements by their own numbers: a body may have thousands, and each comparison of two asks the browser.
-type AllAwaited = Rc<RefCell<BTreeMap<u32, Awaited>>>;
+/// In the order of their numbers.
+type AllAwaited = Rc<RefCell<Vec<Awaited>>>;
+
+fn find(all: &[Awaited], number: u32) -> Result<usize, usize> {
+    all.binary_search_by_key(&number, |awaited| awaited.number)
+}
 
 /// The one observer of a margin.
 struct Shared {
@@ -85,11 +90,11 @@ impl Drop for Watch {
     fn drop(&mut self) {
         with(self.margin, |shared| {
             let mut all = shared.awaited.borrow_mut();
-            let Some(awaited) = all.get_mut(&self.element) else { return };
-            awaited.by.retain(|wait| wait.number != self.number);
-            if awaited.by.is_empty() {
-                shared.observer.unobserve(&awaited.element);
-                all.remove(&self.element);
+            let Ok(at) = find(&all, self.element) else { return };
+            all[at].by.retain(|wait| wait.number != self.number);
+            if all[at].by.is_empty() {
+                shared.observer.unobserve(&all[at].element);
+                all.remove(at);
             }
         });
     }
@@ -102,8 +107,11 @@ pub fn when_near(element: &Element, margin: Margin, react: impl FnOnce() + 'stat
     with(margin, |shared| {
         if let Some(react) = react.take() {
             let mut all = shared.awaited.borrow_mut();
-            let awaited = all.entry(key).or_insert_with(|| Awaited { element: element.clone(), by: Vec::new() });
-            awaited.by.push(Waiting { number, react });
+            let at = find(&all, key).unwrap_or_else(|at| {
+                all.insert(at, Awaited { number: key, element: element.clone(), by: Vec::new() });
+                at
+            });
+            all[at].by.push(Waiting { number, react });
             shared.observer.observe(element);
         }
     });
@@ -136,7 +144,11 @@ impl Shared {
                     continue;
                 }
                 let target = entry.target();
-                let found = number_of(&target).and_then(|number| awaited_there.borrow_mut().remove(&number));
+                let take = |number| {
+                    let mut all = awaited_there.borrow_mut();
+                    find(&all, number).ok().map(|at| all.remove(at))
+                };
+                let found = number_of(&target).and_then(take);
                 if let Some(observer) = observer_there.borrow().as_ref() {
                     observer.unobserve(&target);
                 }

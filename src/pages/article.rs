@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::body::{self, Coming, Life, Work};
+use super::body::{self, Coming, Life, Shown, Work};
 use crate::app::{Alive, App};
 use crate::browser::document;
 use crate::browser::fetch::Fetches;
@@ -84,8 +84,15 @@ pub fn page(app: &App, id: &str, arrival: Arrival) -> AnyView {
                         let Some(work) = life.try_with_value(|life| Work::new(life, words)) else { return };
                         let around = Surroundings { base: address, root: app.page.root.clone() };
                         let coming = Coming { place: place.into(), inert: twin.body, around, original, arrival };
-                        let begun = || drop(stage.try_set(Stage::Begun));
-                        work.show(coming, begun, || drop(stage.try_set(Stage::Ready(twin.newer, twin.older)))).await;
+                        let neighbours = (twin.newer, twin.older);
+                        let tell = move |shown| {
+                            let (newer, older) = neighbours.clone();
+                            stage.try_set(match shown {
+                                Shown::Begun => Stage::Begun,
+                                Shown::Whole => Stage::Ready(newer, older),
+                            });
+                        };
+                        work.show(coming, Box::new(tell)).await;
                     }
                 }
             });

@@ -45,6 +45,14 @@ pub struct Coming {
     pub arrival: Arrival,
 }
 
+/// How much of a body is in the page.
+pub enum Shown {
+    /// What fills the first screen.
+    Begun,
+    /// All of it.
+    Whole,
+}
+
 /// Work on the body of a page, which may have been left meanwhile.
 pub struct Work {
     life: Weak<RefCell<Alive>>,
@@ -88,19 +96,19 @@ impl Work {
         }
     }
 
-    /// Builds a body into the page, what is on the first screen first. `begun` is called when that is in the page and more
-    /// is to come, `whole` when all of it is; neither when the page is left before.
-    pub async fn show(self, coming: Coming, begun: impl FnOnce(), whole: impl FnOnce()) {
+    /// Builds a body into the page, what is on the first screen first. `tell` is called when that is in the page and more is
+    /// to come, and when all of it is; not when the page is left before.
+    pub async fn show(self, coming: Coming, tell: Box<dyn Fn(Shown)>) {
         // The parser has just had its turn, and it may have been a long one.
         turn::others().await;
         if self.is_over() {
             return;
         }
         let mut seeking = Seeking::new(coming.arrival);
-        if !self.grow(&coming, &mut seeking, begun).await {
+        if !self.grow(&coming, &mut seeking, &*tell).await {
             return;
         }
-        whole();
+        tell(Shown::Whole);
         // What stands under the body belongs to the height of the page.
         leptos::task::tick().await;
         if let Some(life) = self.life.upgrade() {
@@ -110,21 +118,21 @@ impl Work {
     }
 
     /// Puts the body into the page part by part. `false` when the page was left.
-    async fn grow(&self, coming: &Coming, seeking: &mut Seeking, begun: impl FnOnce()) -> bool {
-        let mut begun = Some(begun);
+    async fn grow(&self, coming: &Coming, seeking: &mut Seeking, tell: &dyn Fn(Shown)) -> bool {
         let mut builder = Builder::new(self.words);
         let built = builder.built();
         let mut walk = Walk::new(&coming.inert, &mut builder, &coming.around);
-        let mut unshown = 0;
+        let (mut has_begun, mut unshown) = (false, 0);
         while walk.stretch() {
             self.enliven(built.take_boxes()).await;
             unshown += 1;
-            let is_enough = unshown >= STRETCHES_OF_A_PART || (begun.is_some() && built.blocks() >= BLOCKS_OF_A_SCREEN);
+            let is_enough = unshown >= STRETCHES_OF_A_PART || (!has_begun && built.blocks() >= BLOCKS_OF_A_SCREEN);
             if is_enough {
                 unshown = 0;
                 built.show(&coming.place);
-                if let Some(begun) = begun.take() {
-                    begun();
+                if !has_begun {
+                    has_begun = true;
+                    tell(Shown::Begun);
                 }
                 turn::painted().await;
             } else {

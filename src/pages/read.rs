@@ -6,7 +6,7 @@ use handscroll_core::feed::Item;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::body::{Coming, Life, Work};
+use super::body::{Coming, Life, Shown, Work};
 use super::{article, library};
 use crate::app::App;
 use crate::browser::document::{self, Element};
@@ -73,13 +73,18 @@ pub fn page(app: &App, id: String, arrival: Arrival) -> AnyView {
                         head.try_set(Some(of_item));
                         let Some(work) = life.try_with_value(|life| Work::new(life, words)) else { return };
                         let (place, around) = (place.into(), surroundings(&app, &item));
-                        let ready = || drop(stage.try_set(Stage::Ready));
+                        let tell = move |shown| {
+                            stage.try_set(match shown {
+                                Shown::Begun => Stage::Begun,
+                                Shown::Whole => Stage::Ready,
+                            });
+                        };
                         if let Some(inert) = inert_body(&item) {
                             let coming = Coming { place, inert, around, original, arrival };
-                            work.show(coming, || drop(stage.try_set(Stage::Begun)), ready).await;
+                            work.show(coming, Box::new(tell)).await;
                         } else {
                             document::paragraphs(&place, item.content_text.as_deref().unwrap_or(words.no_body));
-                            ready();
+                            tell(Shown::Whole);
                             Seeking::new(arrival).reach();
                         }
                     }
