@@ -17,6 +17,8 @@ pub struct Post {
     pub lang: Option<&'static str>,
     /// `YYYY-MM-DD HH:MM:SS`.
     pub date: String,
+    /// Where it stood first, if it says so.
+    pub link: Option<&'static str>,
     /// Its body, as HTML.
     pub body: String,
 }
@@ -29,6 +31,7 @@ impl Post {
             title: title.to_owned(),
             lang: None,
             date: "2024-05-01 08:00:00".to_owned(),
+            link: None,
             body: body.into(),
         }
     }
@@ -62,10 +65,13 @@ impl Post {
 
     /// Writes it as `<slug>.html` into a folder of posts.
     pub(crate) fn write(&self, folder: &Path) -> anyhow::Result<()> {
-        let Self { slug, title, lang, date, body } = self;
+        let Self { slug, title, lang, date, link, body } = self;
         let mut text = format!("---\ntitle: \"{title}\"\nslug: {slug}\ndate: {date}\n");
         if let Some(lang) = lang {
             let _ = writeln!(text, "lang: {lang}");
+        }
+        if let Some(link) = link {
+            let _ = writeln!(text, "link: {link}");
         }
         let _ = write!(text, "---\n{body}\n");
         let path = folder.join(format!("{slug}.html"));

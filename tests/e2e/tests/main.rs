@@ -12,4 +12,5 @@ mod hostile;
 mod library;
 mod pictures;
 mod policy;
+mod slices;
 mod without_reader;
