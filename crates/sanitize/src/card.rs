@@ -1,10 +1,8 @@
 //! What stands for a frame that would have loaded a foreign page: a link with a name. Must not load or resolve anything.
 
 use crate::links::{host, is_below};
-use crate::policy::{PLAYERS, pairs};
+use crate::policy::{PLAYER_ROWS, row_of};
 use crate::{Address, Attributes, limits};
-
-static KNOWN: [(&str, &str); PLAYERS.len()] = pairs(PLAYERS, "");
 
 /// The address a frame would have loaded, as written.
 pub(crate) fn written_address(attributes: &dyn Attributes) -> Option<String> {
@@ -18,9 +16,9 @@ pub(crate) fn written_address(attributes: &dyn Attributes) -> Option<String> {
 /// The link's words: the player's name where it is known, and the host always.
 pub(crate) fn words(address: &Address) -> String {
     let host = host(&address.href);
-    let known = KNOWN.iter().find(|(end, _)| is_below(host, end));
+    let known = row_of(PLAYER_ROWS, &mut |end, _| is_below(host, end));
     match known {
-        Some((_, name)) => format!("▷ {name} · {host}"),
+        Some(name) => format!("▷ {name} · {host}"),
         None => format!("↗ {host}"),
     }
 }

@@ -60,10 +60,11 @@ pub(crate) fn may_copy(raw: &str) -> bool {
 pub(crate) fn host(address: &str) -> &str {
     let Some((_, rest)) = address.split_once("//") else { return "" };
     let place = &rest[..rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len())];
-    let place = place.rsplit('@').next().unwrap_or_default();
-    match place.rfind(':') {
-        Some(port) if !place.ends_with(']') => &place[..port],
-        _ => place,
+    let place = place.split('@').fold("", |_, part| part);
+    // The colons in brackets are no port's.
+    match place.split_once(']') {
+        Some((inner, _)) => &place[..=inner.len()],
+        None => place.split(':').next().unwrap_or_default(),
     }
 }
 

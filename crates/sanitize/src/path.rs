@@ -128,7 +128,7 @@ pub(crate) fn innermost_block(frames: &mut [Frame]) -> Option<&mut Frame> {
 }
 
 /// The elements that should be open for `leaf`. `keeps_link` says whether a link may hold the picture.
-pub(crate) fn target(frames: &[Frame], root_piece: u32, leaf: Leaf, keeps_link: impl Fn(&Frame) -> bool) -> Vec<Step> {
+pub(crate) fn target(frames: &[Frame], root_piece: u32, leaf: Leaf, keeps_link: &dyn Fn(&Frame) -> bool) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     let mut inlines: Vec<Step> = Vec::new();
     // What text would be put into: number and piece of the innermost container or block, and what that holds.

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use handscroll_core::display::plain_line;
 
 use crate::links::{host, is_below, percent_decode};
-use crate::policy::{BEACONS, LAZY, RANDOM_PICTURES, SETS, SIGNS, STAND_INS, names};
+use crate::policy::{BEACON_ROWS, LAZY, RANDOM_PICTURE_ROWS, SETS, SIGN_ROWS, STAND_IN_ROWS, names, rows};
 use crate::{Attributes, limits, style};
 
 pub(crate) use size::thousandths;
@@ -51,10 +51,6 @@ impl Picture {
 
 static LAZY_ATTRIBUTES: [&str; LAZY.len()] = names(LAZY);
 static SET_ATTRIBUTES: [&str; SETS.len()] = names(SETS);
-static NOT_YET: [&str; STAND_INS.len()] = names(STAND_INS);
-static ARBITRARY: [&str; RANDOM_PICTURES.len()] = names(RANDOM_PICTURES);
-static COUNTERS: [&str; BEACONS.len()] = names(BEACONS);
-static OF_A_SIGN: [&str; SIGNS.len()] = names(SIGNS);
 
 /// Proxies around an address that are looked behind. An address is gone through once for each.
 const STACKED_PROXIES: usize = 8;
@@ -105,10 +101,15 @@ fn written_addresses(attributes: &dyn Attributes, sources: &[String]) -> Vec<Str
     let is_data = |value: &String| value.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:"));
     let fits =
         |value: &String| value.len() <= if is_data(value) { limits::DATA_BYTES } else { limits::ATTRIBUTE_BYTES };
-    written.extend(LAZY_ATTRIBUTES.iter().filter_map(|name| attributes.get(name)).filter(fits));
-    let sets = SET_ATTRIBUTES.iter().filter_map(|name| attributes.get(name)).filter(fits);
-    written.extend(sets.filter_map(|set| largest_of_set(&set)));
-    written.extend(sources.iter().filter_map(|set| largest_of_set(set)));
+    let names =
+        LAZY_ATTRIBUTES.iter().map(|name| (*name, false)).chain(SET_ATTRIBUTES.iter().map(|name| (*name, true)));
+    for (name, is_set) in names {
+        let Some(value) = attributes.get(name).filter(fits) else { continue };
+        written.extend(if is_set { largest_of_set(&value) } else { Some(value) });
+    }
+    for set in sources {
+        written.extend(largest_of_set(set));
+    }
     written.extend(attributes.get("src").filter(fits));
     written
 }
@@ -188,7 +189,7 @@ fn as_parsed(address: &str) -> Cow<'_, str> {
 /// Whether the address answers with an arbitrary picture, or begins with one of the site's own `more` prefixes.
 pub fn is_random_picture(address: &str, more: &[String]) -> bool {
     let place = address.split_once("//").map_or(address, |(_, rest)| rest);
-    ARBITRARY.iter().any(|known| {
+    rows(RANDOM_PICTURE_ROWS).any(|known| {
         place.get(..known.len()).is_some_and(|start| start.eq_ignore_ascii_case(known))
             && matches!(place.as_bytes().get(known.len()), None | Some(b'/' | b'?' | b'#' | b':'))
     }) || more.iter().any(|prefix| address.starts_with(prefix.as_str()))
@@ -199,7 +200,7 @@ pub(crate) fn is_beacon(address: &str) -> bool {
     let whole = address.split(['?', '#']).next().unwrap_or_default();
     let host = host(whole);
     let path = whole.split_once("//").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..])).unwrap_or(whole);
-    COUNTERS.iter().any(|known| match known.find('/') {
+    rows(BEACON_ROWS).any(|known| match known.find('/') {
         Some(0) => path.ends_with(known),
         Some(at) => is_below(host, &known[..at]) && path.starts_with(&known[at..]),
         None => is_below(host, known),
@@ -212,13 +213,13 @@ pub(crate) fn is_stand_in(address: &str) -> bool {
     // A data: picture of less than 300 bytes is a pixel or two.
     address.is_empty()
         || path == "undefined"
-        || NOT_YET.iter().any(|end| path.ends_with(end))
+        || rows(STAND_IN_ROWS).any(|end| path.ends_with(end))
         || (address.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:")) && address.len() < 300)
 }
 
 fn runs_with_text(attributes: &dyn Attributes, size: Option<(u32, u32)>) -> bool {
-    let class = attributes.get("class").unwrap_or_default().to_ascii_lowercase();
-    let named = OF_A_SIGN.iter().any(|word| class.contains(word));
+    let class = attributes.get("class").unwrap_or_default();
+    let named = rows(SIGN_ROWS).any(|word| style::holds(&class, word));
     let is_small = |(_, height): (u32, u32)| height <= LARGEST_SIGN;
     (named && size.is_none_or(is_small))
         || size.is_some_and(|(width, height)| height <= INLINE_HEIGHT && width <= 2 * INLINE_HEIGHT)

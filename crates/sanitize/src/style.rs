@@ -1,25 +1,18 @@
 //! What a style attribute declares. Knows enough of CSS to find meaning; must not be asked for anything that is kept.
 
 use crate::picture::thousandths;
-use crate::policy::STYLES;
-
-type Style = (&'static str, &'static [&'static str], &'static str);
-
-static STANDS_FOR: [Style; STYLES.len()] = {
-    let mut without: [Style; STYLES.len()] = [("", &[], ""); STYLES.len()];
-    let mut at = 0;
-    while at < without.len() {
-        without[at] = (STYLES[at].0, STYLES[at].1, STYLES[at].2);
-        at += 1;
-    }
-    without
-};
+use crate::policy::{STYLE_ROWS, row_of};
 
 /// The value of a property, the last one stated.
 pub(crate) fn declared<'s>(style: &'s str, property: &str) -> Option<&'s str> {
-    let mut declarations = style.rsplit(';').filter_map(|declaration| declaration.split_once(':'));
-    let (_, value) = declarations.find(|(name, _)| name.trim().eq_ignore_ascii_case(property))?;
-    Some(value.trim().trim_end_matches("!important").trim_end())
+    let mut found = None;
+    for (name, value) in style.split(';').filter_map(|declaration| declaration.split_once(':')) {
+        if name.trim().eq_ignore_ascii_case(property) {
+            found = Some(value);
+        }
+    }
+    let value = found?;
+    Some(value.split('!').next()?.trim())
 }
 
 /// Whether `text` has `word` in it, whatever its case. Words of other scripts have none.
@@ -29,8 +22,11 @@ pub(crate) fn holds(text: &str, word: &str) -> bool {
 
 /// The element that a style stands for.
 pub(crate) fn stands_for(style: &str) -> Option<&'static str> {
-    let fits = |row: &&Style| declared(style, row.0).is_some_and(|value| row.1.iter().any(|word| holds(value, word)));
-    STANDS_FOR.iter().find(fits).map(|row| row.2)
+    let row = row_of(STYLE_ROWS, &mut |property, rest| {
+        let words = rest.split('\t').next().unwrap_or_default();
+        declared(style, property).is_some_and(|value| words.split(' ').any(|word| holds(value, word)))
+    });
+    row?.split('\t').nth(1)
 }
 
 /// Whether a box has no more than one pixel in both directions.
@@ -51,16 +47,27 @@ pub(crate) fn is_small(style: &str) -> bool {
 /// Whether text is of a grey that is neither black nor white.
 pub(crate) fn is_grey(style: &str) -> bool {
     let Some(colour) = declared(style, "color") else { return false };
-    let parts: Vec<u32> = match colour.strip_prefix('#') {
+    // Three numbers, or three or six digits to the base of sixteen.
+    let (mut parts, mut count) = ([0_u32; 3], 0);
+    match colour.strip_prefix('#') {
         Some(hex) if hex.len() == 3 || hex.len() == 6 => {
             let width = hex.len() / 3;
-            let part = |at: usize| u32::from_str_radix(hex.get(at * width..(at + 1) * width)?, 16).ok();
-            (0..3).filter_map(part).map(|part| if width == 1 { part * 17 } else { part }).collect()
+            for digit in hex.chars() {
+                let Some(digit) = digit.to_digit(16) else { return false };
+                parts[count / width] = parts[count / width] * 16 + if width == 1 { digit * 17 } else { digit };
+                count += 1;
+            }
+            count /= width;
         }
-        _ => colour.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).take(3).collect(),
-    };
-    let (least, most) = (parts.iter().min().copied().unwrap_or(0), parts.iter().max().copied().unwrap_or(0));
-    (parts.len() == 3 && least >= 80 && most <= 220 && most - least <= 32) || holds(colour, "gray")
+        _ => {
+            for part in colour.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).take(3) {
+                parts[count] = part;
+                count += 1;
+            }
+        }
+    }
+    let (least, most) = (parts[0].min(parts[1]).min(parts[2]), parts[0].max(parts[1]).max(parts[2]));
+    (count == 3 && least >= 80 && most <= 220 && most - least <= 32) || holds(colour, "gray")
 }
 
 #[cfg(test)]

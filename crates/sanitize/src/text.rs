@@ -26,6 +26,13 @@ fn overrides(character: char) -> bool {
     matches!(character, '\u{202d}' | '\u{202e}')
 }
 
+/// The beginning of a text that is `edge`, what is between, and its end that is.
+pub(crate) fn without_edges<'t>(text: &'t str, edge: &dyn Fn(char) -> bool) -> (&'t str, &'t str, &'t str) {
+    let begun = text.trim_start_matches(edge);
+    let words = begun.trim_end_matches(edge);
+    (&text[..text.len() - begun.len()], words, &begun[words.len()..])
+}
+
 /// Whether a text of nothing but this shows nothing.
 pub(crate) fn shows_nothing(character: char) -> bool {
     character >= '\u{ad}' && (is_hidden(character) || reorders(character) || only_shapes(character))

@@ -1,9 +1,7 @@
 //! Takes out of a link what only says who clicked or shared it. What stays keeps its order and its bytes.
 
 use crate::links::{host, is_below};
-use crate::policy::{TRACKING, pairs};
-
-static PARAMETERS: [(&str, &[&str]); TRACKING.len()] = pairs(TRACKING, &[]);
+use crate::policy::{TRACKING_ROWS, row_of};
 
 /// The address without the parameters of the table; addresses that are not of the web, and those without any, as they are.
 pub(crate) fn without_tracking(href: String) -> String {
@@ -28,13 +26,14 @@ pub(crate) fn without_tracking(href: String) -> String {
 
 fn is_tracking(pair: &str, host: &str) -> bool {
     let name = pair.split('=').next().unwrap_or_default();
-    PARAMETERS.iter().any(|(known, hosts)| {
+    let tracks = |known: &str, hosts: &str| {
         let fits = match known.strip_suffix('*') {
             Some(start) => name.starts_with(start),
-            None => *known == name || *known == pair,
+            None => known == name || known == pair,
         };
-        fits && (hosts.is_empty() || hosts.iter().any(|end| is_below(host, end)))
-    })
+        fits && (hosts.is_empty() || hosts.split(' ').any(|end| is_below(host, end)))
+    };
+    row_of(TRACKING_ROWS, &mut |known, hosts| tracks(known, hosts)).is_some()
 }
 
 #[cfg(test)]

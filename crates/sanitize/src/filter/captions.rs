@@ -3,10 +3,8 @@
 
 use super::{Filter, waiting};
 use crate::path::{Key, Step};
-use crate::policy::{CAPTION_CLASSES, Holds, names};
+use crate::policy::{CAPTION_CLASS_ROWS, Holds, rows};
 use crate::{Attributes, Host, Sink, style};
-
-static CLASSES: [&str; CAPTION_CLASSES.len()] = names(CAPTION_CLASSES);
 
 /// A paragraph that is written as a caption.
 #[derive(Clone, Copy)]
@@ -32,7 +30,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
         let is_centred = style::declared(&style, "text-align").is_some_and(|side| side.eq_ignore_ascii_case("center"))
             || attributes.get("align").is_some_and(|side| side.eq_ignore_ascii_case("center"));
         for (bit, speaks) in [
-            (NAMED, name == "figcaption" || CLASSES.iter().any(|known| style::holds(&class, known))),
+            (NAMED, name == "figcaption" || rows(CAPTION_CLASS_ROWS).any(|known| style::holds(&class, known))),
             (CENTRED, name == "center" || is_centred),
             (SMALL, name == "small" || style::is_small(&style)),
             (GREY, style::is_grey(&style)),
@@ -45,7 +43,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
 
     /// Whether what was gathered is enough.
     pub(super) fn is_caption_by_shape(&self, text: &str) -> bool {
-        let names_source = ["图/", "图源", "来源", "來源", "©"].iter().any(|word| text.contains(word));
+        let names_source = ["图/", "图源", "来源", "來源", "©"].iter().any(|word| style::holds(text, word));
         let credit = if text.starts_with(['图', '圖']) || names_source { CREDIT } else { 0 };
         let evidence = self.evidence | credit;
         evidence & NAMED != 0 || evidence.count_ones() >= 2

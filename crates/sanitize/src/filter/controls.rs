@@ -2,7 +2,7 @@
 
 use super::Filter;
 use crate::path::Role;
-use crate::{Attributes, Host, Sink, limits};
+use crate::{Attributes, Host, Sink, limits, style};
 
 /// A link whose address no page can follow, while it is open.
 pub(super) struct Copied {
@@ -64,7 +64,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
             return;
         }
         let Some(Copied { address, text, .. }) = self.copied.take() else { return };
-        if !text.contains(&address) && address.len() <= limits::COPIED_BYTES {
+        if !style::holds(&text, &address) && address.len() <= limits::COPIED_BYTES {
             self.write_text(" ");
             self.push(Role::Inline("code"), Vec::new());
             self.write_text(&address);

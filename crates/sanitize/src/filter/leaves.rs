@@ -60,7 +60,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
             self.sink.picture(&Picture { inline: true, ..picture.clone() });
         } else {
             let sources = &picture.sources;
-            let steps = path::target(&self.frames, self.root_piece, Leaf::Figure, |frame| {
+            let steps = path::target(&self.frames, self.root_piece, Leaf::Figure, &|frame: &path::Frame| {
                 links::leads_elsewhere(&frame.attributes, sources)
             });
             let stands_alone = steps.iter().all(|step| step.name != "figure" || !self.open.contains(step.key));
@@ -123,7 +123,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
 
     pub(super) fn write_path(&mut self, leaf: Leaf) {
         self.settle_waiting();
-        let steps = path::target(&self.frames, self.root_piece, leaf, |_| false);
+        let steps = path::target(&self.frames, self.root_piece, leaf, &|_| false);
         self.reconcile(&steps);
         self.report.has_content = true;
     }

@@ -5,7 +5,7 @@ use handscroll_core::display::reorders;
 use super::Filter;
 use crate::path::{self, Leaf, Role, Step};
 use crate::policy::Holds;
-use crate::text::{collapse_into, is_padding, shows_nothing, takes_room, without_order};
+use crate::text::{collapse_into, is_padding, shows_nothing, takes_room, without_edges, without_order};
 use crate::{Host, Sink};
 
 /// The place of [`NOISE`](crate::policy::NOISE) that counts controls.
@@ -13,7 +13,7 @@ const CONTROLS_RULE: usize = 1;
 
 impl<S: Sink, H: Host> Filter<S, H> {
     pub(super) fn steps_for_text(&self) -> Vec<Step> {
-        let steps = path::target(&self.frames, self.root_piece, Leaf::Text, |_| true);
+        let steps = path::target(&self.frames, self.root_piece, Leaf::Text, &|_| true);
         if self.caption.is_some() { self.as_caption(steps) } else { steps }
     }
 
@@ -45,9 +45,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
     fn flowing_text(&mut self, text: &str) {
         let in_link = self.frames.iter().any(|frame| frame.role == Role::Inline("a"));
         let is_edge = |character| is_padding(character) || (in_link && reorders(character));
-        let begun = text.trim_start_matches(is_edge);
-        let words = begun.trim_end_matches(is_edge);
-        let (before, after) = (&text[..text.len() - begun.len()], &begun[words.len()..]);
+        let (before, words, after) = without_edges(text, &is_edge);
         if words.chars().all(|character| is_padding(character) || shows_nothing(character)) {
             self.space |= takes_room(text);
             return;

@@ -2,12 +2,9 @@
 //! they wait until it is clear. Knows phrases and the paragraph's end; must not know what a picture is.
 
 use super::Filter;
-use crate::policy::{CAPTION_MARKS, REMAINS, names};
-use crate::text::is_padding;
+use crate::policy::{CAPTION_MARK_ROWS, REMAIN_ROWS, rows};
+use crate::text::{is_padding, without_edges};
 use crate::{Host, Sink, path};
-
-static PHRASES: [&str; REMAINS.len()] = names(REMAINS);
-static MARKS: [&str; CAPTION_MARKS.len()] = names(CAPTION_MARKS);
 
 /// Bytes of the longest phrase, and of the dots and arrows that may follow it.
 const LONGEST: usize = 60;
@@ -20,14 +17,14 @@ const REMAINS_RULE: usize = 0;
 fn bare(line: &str) -> String {
     let is_decoration =
         |c: char| is_padding(c) || matches!(c, '.' | '…' | '。' | '>' | '»' | '›' | '→' | '!' | '！' | '~');
-    line.trim_end_matches(is_decoration).to_ascii_lowercase()
+    without_edges(line, &is_decoration).1.to_ascii_lowercase()
 }
 
 /// Whether a text begins with a mark that says that it is the caption of the picture above. In an inline element only marks
 /// of one character count, which no two texts can share.
 pub(super) fn is_marked(text: &str, is_plain: bool) -> bool {
     let lower = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text).to_ascii_lowercase();
-    MARKS.iter().any(|mark| lower.starts_with(mark) && (is_plain || mark.chars().nth(1).is_none()))
+    rows(CAPTION_MARK_ROWS).any(|mark| lower.starts_with(mark) && (is_plain || mark.chars().nth(1).is_none()))
 }
 
 impl<S: Sink, H: Host> Filter<S, H> {
@@ -38,10 +35,10 @@ impl<S: Sink, H: Host> Filter<S, H> {
         }
         let bare = bare(line);
         let lower = line.to_ascii_lowercase();
-        PHRASES.iter().any(|phrase| phrase.starts_with(&bare))
+        rows(REMAIN_ROWS).any(|phrase| phrase.starts_with(&bare))
             || (self.after_picture
                 && !self.is_caption_by_shape(line)
-                && MARKS.iter().any(|mark| mark.starts_with(&lower) && mark.len() > lower.len()))
+                && rows(CAPTION_MARK_ROWS).any(|mark| mark.starts_with(&lower) && mark.len() > lower.len()))
     }
 
     /// The paragraph ended: what waits was all of it.
@@ -49,7 +46,8 @@ impl<S: Sink, H: Host> Filter<S, H> {
         if self.waiting.is_empty() {
             return;
         }
-        if PHRASES.contains(&bare(&self.waiting).as_str()) {
+        let bare = bare(&self.waiting);
+        if rows(REMAIN_ROWS).any(|phrase| phrase == bare) {
             self.report.noise[REMAINS_RULE] += self.waiting.chars().filter(|c| !c.is_whitespace()).count();
             self.waiting.clear();
         } else {

@@ -27,66 +27,66 @@ pub const SIZES: &[(&str, &str, &str)] = &[
 ];
 
 /// Ends of addresses that lazy loaders show while the picture is not there.
-pub const STAND_INS: &[(&str, &str)] = &[
-    ("/undefined", "a script's missing value"),
-    ("/null", "a script's missing value"),
-    ("/blank.gif", "nothing to see"),
-    ("/spacer.gif", "nothing to see"),
-    ("/transparent.gif", "nothing to see"),
-    ("/loading.gif", "a wheel that turns"),
-    ("/grey.gif", "jQuery's lazyload"),
-    ("/placeholder.gif", "as it says"),
+pub const STAND_INS: &[[&str; 2]] = &[
+    ["/undefined", "a script's missing value"],
+    ["/null", "a script's missing value"],
+    ["/blank.gif", "nothing to see"],
+    ["/spacer.gif", "nothing to see"],
+    ["/transparent.gif", "nothing to see"],
+    ["/loading.gif", "a wheel that turns"],
+    ["/grey.gif", "jQuery's lazyload"],
+    ["/placeholder.gif", "as it says"],
 ];
 
 /// Hosts (and paths) that answer with an arbitrary picture, which is no content.
-pub const RANDOM_PICTURES: &[(&str, &str)] = &[
-    ("picsum.photos", "any photograph"),
-    ("source.unsplash.com", "any photograph"),
-    ("unsplash.it", "any photograph"),
-    ("placekitten.com", "any kitten"),
-    ("placehold.it", "a grey box"),
-    ("placehold.co", "a grey box"),
-    ("via.placeholder.com", "a grey box"),
-    ("dummyimage.com", "a grey box"),
-    ("loremflickr.com", "any photograph"),
+pub const RANDOM_PICTURES: &[[&str; 2]] = &[
+    ["picsum.photos", "any photograph"],
+    ["source.unsplash.com", "any photograph"],
+    ["unsplash.it", "any photograph"],
+    ["placekitten.com", "any kitten"],
+    ["placehold.it", "a grey box"],
+    ["placehold.co", "a grey box"],
+    ["via.placeholder.com", "a grey box"],
+    ["dummyimage.com", "a grey box"],
+    ["loremflickr.com", "any photograph"],
 ];
 
 /// Pictures that count readers: the end of a host, with the beginning of a path where only that counts; or the end of a
 /// path, from its slash. Besides them, a picture of at most one pixel by its attributes or its style is one.
-pub const BEACONS: &[(&str, &str)] = &[
-    ("google-analytics.com", "Google Analytics"),
-    ("googletagmanager.com", "Google's tags"),
-    ("doubleclick.net", "Google's displays"),
-    ("googleadservices.com", "Google's displays"),
-    ("feeds.feedburner.com/~", "FeedBurner's counters and buttons"),
-    ("feedsportal.com", "feeds with displays"),
-    ("stats.wordpress.com", "WordPress"),
-    ("pixel.wp.com", "WordPress"),
-    ("facebook.com/tr", "Facebook"),
-    ("hm.baidu.com", "Baidu's statistics"),
-    ("cnzz.com", "CNZZ"),
-    ("umeng.com", "Umeng"),
-    ("51.la", "51.LA"),
-    ("scorecardresearch.com", "Comscore"),
-    ("quantserve.com", "Quantcast"),
-    ("mc.yandex.ru", "Yandex"),
-    ("list-manage.com/track", "Mailchimp"),
-    ("medium.com/_/stat", "Medium"),
-    ("/b.gif", "WordPress' own name for it"),
-    ("/beacon.gif", "as it says"),
-    ("/pixel.gif", "as it says"),
-    ("/pixel.png", "as it says"),
-    ("/1x1.gif", "as it says"),
-    ("/track.gif", "as it says"),
+pub const BEACONS: &[[&str; 2]] = &[
+    ["google-analytics.com", "Google Analytics"],
+    ["googletagmanager.com", "Google's tags"],
+    ["doubleclick.net", "Google's displays"],
+    ["googleadservices.com", "Google's displays"],
+    ["feeds.feedburner.com/~", "FeedBurner's counters and buttons"],
+    ["feedsportal.com", "feeds with displays"],
+    ["stats.wordpress.com", "WordPress"],
+    ["pixel.wp.com", "WordPress"],
+    ["facebook.com/tr", "Facebook"],
+    ["hm.baidu.com", "Baidu's statistics"],
+    ["cnzz.com", "CNZZ"],
+    ["umeng.com", "Umeng"],
+    ["51.la", "51.LA"],
+    ["scorecardresearch.com", "Comscore"],
+    ["quantserve.com", "Quantcast"],
+    ["mc.yandex.ru", "Yandex"],
+    ["list-manage.com/track", "Mailchimp"],
+    ["medium.com/_/stat", "Medium"],
+    ["/b.gif", "WordPress' own name for it"],
+    ["/beacon.gif", "as it says"],
+    ["/pixel.gif", "as it says"],
+    ["/pixel.png", "as it says"],
+    ["/1x1.gif", "as it says"],
+    ["/track.gif", "as it says"],
 ];
 
 /// Parts of an image's class that say that it runs along with the text.
-pub const SIGNS: &[(&str, &str)] = &[
-    ("inline", "as it says; the press writes it too"),
-    ("emoji", "a face"),
-    ("emoticon", "a face"),
-    ("smiley", "a face"),
-    ("latex", "a formula"),
-    ("formula", "a formula"),
-    ("equation", "a formula"),
+pub const SIGNS: &[[&str; 2]] = &[
+    ["inline", "as it says; the press writes it too"],
+    ["emoji", "a face"],
+    ["emoticon", "a face"],
+    ["smiley", "a face"],
+    ["latex", "a formula"],
+    ["formula", "a formula"],
+    ["equation", "a formula"],
 ];

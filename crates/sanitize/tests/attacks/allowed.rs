@@ -19,7 +19,7 @@ pub(crate) fn allowed() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         };
         elements.entry(made).or_default();
     }
-    elements.extend(policy::STYLES.iter().map(|row| (row.2, BTreeSet::new())));
+    elements.extend(policy::STYLES.iter().map(|row| (row[2], BTreeSet::new())));
     for attributes in elements.values_mut() {
         attributes.extend(policy::EVERYWHERE.iter().map(|row| row.0));
     }
