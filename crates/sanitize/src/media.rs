@@ -43,15 +43,15 @@ impl Media {
     /// Takes one more address, if it is one that may be loaded.
     pub(crate) fn add_source(&mut self, raw: Option<String>, host: &mut dyn Host) {
         let fits = raw.filter(|raw| !raw.trim().is_empty() && raw.len() <= limits::ATTRIBUTE_BYTES);
-        if let Some(address) = fits.and_then(|raw| host.resolve(raw.trim())).filter(links::may_load)
-            && !self.sources.contains(&address.href)
-        {
+        if let Some(address) = fits.and_then(|raw| host.resolve(raw.trim())).filter(links::may_load) {
             // As with pictures: what a page's policy lets through is https.
             let secure = match address.reach {
                 Reach::Outside => picture::secure(&address.href).into_owned(),
                 Reach::Site => address.href,
             };
-            self.sources.push(secure);
+            if !self.sources.contains(&secure) {
+                self.sources.push(secure);
+            }
         }
     }
 
