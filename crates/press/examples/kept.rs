@@ -103,13 +103,19 @@ fn visible_text(html: &str, out: &mut String) {
     }
 }
 
-/// How many characters of `source` stand in `result` in their order, and the runs that do not.
+/// How many characters of `source` stand in `result` in their order, and the runs that do not. One or two characters between
+/// losses are met by chance in what was added, and count as lost.
 fn compare(source: &[char], result: &[char]) -> (usize, Vec<String>) {
+    let steps = capture_diff_slices(Algorithm::Myers, source, result);
+    let is_loss = |at: Option<usize>| {
+        at.and_then(|at| steps.get(at)).is_some_and(|step| step.tag() != DiffTag::Equal && !step.old_range().is_empty())
+    };
     let mut kept = 0;
     let mut lost = Vec::new();
-    for step in capture_diff_slices(Algorithm::Myers, source, result) {
+    for (at, step) in steps.iter().enumerate() {
+        let by_chance = step.old_range().len() < 3 && is_loss(at.checked_sub(1)) && is_loss(Some(at + 1));
         match step.tag() {
-            DiffTag::Equal => kept += step.old_range().len(),
+            DiffTag::Equal if !by_chance => kept += step.old_range().len(),
             _ if step.old_range().is_empty() => {}
             _ => lost.push(source[step.old_range()].iter().collect()),
         }
