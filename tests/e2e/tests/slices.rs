@@ -51,15 +51,18 @@ async fn start() -> anyhow::Result<(Site, Server)> {
 /// Watches bodies from now on: how many parts come, whether something is painted between the first and the last, what
 /// stands under the body when a part comes, and where the page is scrolled to.
 const WATCH: &str = "(() => {
-    window.parts = 0; window.frames = 0; window.under = 0; window.tops = []; window.onPart = () => {};
-    const frame = () => { window.frames += 1; requestAnimationFrame(frame); };
-    addEventListener('scroll', () => { if (scrollY > 0 && tops.at(-1) !== scrollY) tops.push(scrollY); });
+    window.parts = 0; window.paints = 0; window.under = 0; window.tops = []; window.onPart = () => {};
+    const frame = () => { window.paints += 1; requestAnimationFrame(frame); };
+    addEventListener('scroll', () => { if (scrollY > 0 && window.tops.at(-1) !== scrollY) window.tops.push(scrollY); });
     new MutationObserver((changes) => {
       if (!changes.some(({ target, addedNodes }) => addedNodes.length && target.closest?.('.prose'))) return;
-      parts += 1;
-      if (parts === 1) requestAnimationFrame(frame);
-      if (!whole()) { window.framesBeforeEnd = frames; under += document.querySelectorAll('.neighbours').length; }
-      onPart();
+      window.parts += 1;
+      if (window.parts === 1) requestAnimationFrame(frame);
+      if (!window.whole()) {
+        window.paintsBeforeEnd = window.paints;
+        window.under += document.querySelectorAll('.neighbours').length;
+      }
+      window.onPart();
     }).observe(document.body, { childList: true, subtree: true });
     window.whole = () => document.querySelector('.prose')?.lastElementChild?.textContent === 'Last words.';
     return true;
@@ -88,11 +91,11 @@ async fn a_large_article_comes_in_parts(engine: Engine) -> anyhow::Result<()> {
     browser.click(LARGE_ROW).await?;
     browser.wait("all of it", WHOLE).await?;
     browser.wait("what stands under it", "document.querySelector('.neighbours')").await?;
-    let parts = browser.number("parts").await?;
+    let parts = browser.number("window.parts").await?;
     ensure!(parts >= 3.0, "it came in {parts} parts");
-    let frames = browser.number("framesBeforeEnd").await?;
-    ensure!(frames >= 1.0, "nothing was painted before all of it was there");
-    browser.holds("nothing stood under it before", "under === 0").await?;
+    let paints = browser.number("window.paintsBeforeEnd").await?;
+    ensure!(paints >= 1.0, "nothing was painted before all of it was there");
+    browser.holds("nothing stood under it before", "window.under === 0").await?;
     let fetched = browser.text(CONTENT).await?;
     let differ = painted.lines().zip(fetched.lines()).find(|(painted, fetched)| painted != fetched);
     ensure!(painted == fetched, "it is not what the page of its address has: {differ:?}");
@@ -106,17 +109,17 @@ async fn leaving_a_large_article_ends_its_coming(engine: Engine) -> anyhow::Resu
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("")).await?;
     browser.value(WATCH).await?;
-    let leave = "window.onPart = () => { if (parts === 1) { window.left = document.querySelector('.prose'); \
+    let leave = "window.onPart = () => { if (window.parts === 1) { window.left = document.querySelector('.prose'); \
                  document.querySelector('.bar__home').click(); } }";
     browser.value(leave).await?;
     browser.click(LARGE_ROW).await?;
     browser.wait("the list again", "window.left && document.querySelector('.rows')").await?;
-    let there = browser.number("left.childNodes.length").await?;
+    let there = browser.number("window.left.childNodes.length").await?;
     ensure!(there > 0.0, "nothing of it was there");
     tokio::time::sleep(std::time::Duration::from_millis(1_000)).await;
-    let later = browser.number("left.childNodes.length").await?;
+    let later = browser.number("window.left.childNodes.length").await?;
     assert_eq!(there, later, "it goes on though nobody is there");
-    browser.holds("it was left in the middle", "left.lastElementChild.textContent !== 'Last words.'").await?;
+    browser.holds("it was left in the middle", "window.left.lastElementChild.textContent !== 'Last words.'").await?;
     browser.holds("nothing of it is in the list", "!document.querySelector('.prose, .progress')").await?;
     browser.close().await
 }
@@ -132,7 +135,7 @@ async fn a_place_deep_in_a_large_article_is_found(engine: Engine) -> anyhow::Res
     let top = "document.getElementById('r-s350').getBoundingClientRect().top";
     browser.wait("the section of the address", &format!("Math.abs({top} - 16) < 8")).await?;
     browser.rests().await?;
-    browser.holds("one jump led there", "tops.length === 1").await?;
+    browser.holds("one jump led there", "window.tops.length === 1").await?;
     // By going back, to where one was.
     browser.scroll_to(60_000.0).await?;
     browser.wait("the place", "scrollY === 60000").await?;
@@ -145,7 +148,7 @@ async fn a_place_deep_in_a_large_article_is_found(engine: Engine) -> anyhow::Res
     browser.wait("all of it again", WHOLE).await?;
     browser.wait("the place one left", "Math.abs(scrollY - 60000) <= 4").await?;
     browser.rests().await?;
-    browser.holds("one jump led there again", "tops.length === 1").await?;
+    browser.holds("one jump led there again", "window.tops.length === 1").await?;
     browser.close().await
 }
 
@@ -154,7 +157,7 @@ async fn a_reader_who_scrolls_meanwhile_is_left_alone(engine: Engine) -> anyhow:
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("a/small/")).await?;
     browser.value(WATCH).await?;
-    let scroll = "window.onPart = () => { if (parts === 1) scrollTo({ top: 300, behavior: 'instant' }); }";
+    let scroll = "window.onPart = () => { if (window.parts === 1) scrollTo({ top: 300, behavior: 'instant' }); }";
     browser.value(scroll).await?;
     browser.click(".prose a").await?;
     browser.wait("all of it", WHOLE).await?;
@@ -177,7 +180,9 @@ async fn a_large_article_is_adopted(engine: Engine) -> anyhow::Result<()> {
     // The last picture is alive when all was gone over.
     browser.scroll_to(1e9).await?;
     browser.wait("the last picture", LAST_PICTURE).await?;
-    browser.holds("the same nodes", "painted.length > 3000 && painted.every((node) => node.isConnected)").await?;
+    browser
+        .holds("the same nodes", "window.painted.length > 3000 && window.painted.every((node) => node.isConnected)")
+        .await?;
     browser.close().await
 }
 
@@ -199,11 +204,9 @@ async fn a_large_article_that_was_tampered_with_is_built_anew(engine: Engine) ->
 
 async fn a_body_beyond_the_limits_says_so(engine: Engine) -> anyhow::Result<()> {
     const ORIGINAL: &str = "https://original.example/long";
-    // Folded away, so that the browser need not set 50,000 paragraphs.
-    let body = (0..80_000).fold("<p>First.</p><details><summary>s</summary>".to_owned(), |mut body, number| {
-        let _ = write!(body, "<p>{number} <b>b</b></p>");
-        body
-    });
+    // Folded away, so that the browser need not set all of it.
+    let paragraph = format!("<p>{}</p>", "长".repeat(2_000));
+    let body = format!("<p>First.</p><details><summary>s</summary>{}</details>", paragraph.repeat(1_500));
     let long = Post { link: Some(ORIGINAL), lang: Some("zh-Hans"), ..Post::new("long", "A long one", body) };
     let deep = Post::new("deep", "A deep one", format!("{}The bottom.", "<div>".repeat(3_000)));
     let site = Site::of(&[long, deep], 0)?;
