@@ -5,6 +5,7 @@ use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_base, at_e
 use serde_json::json;
 
 at_each_base!(a_feed_of_others_is_read, a_hostile_page_is_adopted_clean, a_hostile_page_is_fetched_clean);
+at_each_engine!(words_of_a_feed_are_only_words);
 at_each_engine!(an_article_that_a_feed_lacked_is_found_on_retry);
 
 /// Each tries to set `trapped`, or to lead somewhere harmful, or to look like a part of the page.
@@ -106,6 +107,83 @@ async fn a_feed_of_others_is_read(engine: Engine, base: &str) -> anyhow::Result<
         .await?;
     browser.click(".status__ways a").await?;
     browser.wait("the list", "document.querySelectorAll('.row').length === 2").await?;
+    browser.close().await
+}
+
+/// A feed whose every field but the bodies means harm.
+fn feed_of_traps(code: &str) -> String {
+    let markup = |name: &str| format!("\"><img src=x onerror=\"window.trapped = '{name}'\">");
+    json!({
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": markup("site"),
+        "home_page_url": code,
+        "icon": code,
+        "items": [
+            {
+                "id": markup("id"),
+                "url": code,
+                "external_url": code,
+                "title": format!("{} \u{202e}gnp.exe", markup("title")),
+                "summary": markup("summary"),
+                "image": code,
+                "banner_image": code,
+                "language": "en\" onclick=\"window.trapped = 'language'",
+                "authors": [{ "name": markup("author"), "url": code, "avatar": code }],
+                "tags": [markup("tag")],
+                "date_published": markup("date"),
+                "content_html": "<p>Kept words.</p><p>Last words.</p>",
+            },
+            { "id": "../../../up", "title": "The body is code", "_handscroll": { "body": code } },
+            { "id": "__proto__", "title": "The body is a page", "_handscroll": { "body": format!("data:text/html,{}", markup("data")) } },
+            { "id": "constructor", "title": "The body is elsewhere", "_handscroll": { "body": "//evil.example/a/" } },
+            { "id": 7, "title": { "not": "a text" }, "content_html": ["no text either"] },
+        ]
+    })
+    .to_string()
+}
+
+/// Nothing of it may act, and no link may lead to code, whether it is painted, followed or asked for by its address.
+async fn words_of_a_feed_are_only_words(engine: Engine) -> anyhow::Result<()> {
+    let site = Site::of(&[post()], 0)?;
+    let server = Server::start(site.folder(), "/").await?;
+    server.break_path(
+        "feed.json",
+        Fault::Instead("application/feed+json", feed_of_traps("javascript:window.trapped='code'")),
+    );
+    for (path, file) in [("", "index.html"), ("read/", "read/index.html")] {
+        server.break_path(path, Fault::Instead("text/html; charset=utf-8", without_policy(&site, file)?));
+    }
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    let harm = "[window.trapped, ...[...document.querySelectorAll('main [href], main [src], main [data-from], [onclick], [onerror]')]\
+        .filter((element) => element.onclick || element.onerror || !/^(https?:|mailto:|$)/.test(element.href ?? element.src ?? ''))\
+        .map((element) => element.outerHTML)].filter(Boolean)";
+    browser.read(&server.address("")).await?;
+    browser.wait("the rows", "document.querySelectorAll('.row').length >= 4").await?;
+    assert_eq!(browser.value(harm).await?, json!([]), "the list");
+    browser
+        .holds("no title is turned around", "!document.querySelector('.rows').textContent.includes('\u{202e}')")
+        .await?;
+    for title in ["gnp.exe", "The body is code", "The body is a page", "The body is elsewhere"] {
+        browser.read(&server.address("")).await?;
+        let row = format!("[...document.querySelectorAll('.row')].find((row) => row.textContent.includes('{title}'))");
+        browser.wait(title, &row).await?;
+        browser.value(&format!("{row}.querySelector('a').click()")).await?;
+        browser.wait("an article or a word about it", "document.querySelector('.prose p, [role=alert]')").await?;
+        assert_eq!(browser.value(harm).await?, json!([]), "{title}");
+        browser.holds("it is still this site", &format!("location.href.startsWith('{}')", server.address(""))).await?;
+    }
+    for id in [
+        "%3Cimg src=x onerror=window.trapped='query'%3E",
+        "javascript:window.trapped='query'",
+        "../../a/post/",
+        "__proto__",
+        "%00",
+        "%E0%A4%A",
+    ] {
+        browser.read(&server.address(&format!("read/?id={id}"))).await?;
+        browser.wait("an article or a word about it", "document.querySelector('.prose p, [role=alert]')").await?;
+        assert_eq!(browser.value(harm).await?, json!([]), "{id}");
+    }
     browser.close().await
 }
 
