@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use anyhow::ensure;
 use handscroll::config::Config;
+use handscroll::images::fetch::Fetched;
 use handscroll::images::local::LocalPictures;
 use handscroll::source::{self, Post};
 use handscroll::write::body::{self, Surroundings};
@@ -43,7 +44,14 @@ fn main() -> anyhow::Result<()> {
     let library = source::read(&roots, &config, &mut |_| {})?;
     ensure!(!library.posts.is_empty(), "the folder holds no posts");
     let pictures = LocalPictures::default();
-    let around = Surroundings { config: &config, strings: strings("en"), pictures: &pictures, ids: HashMap::new() };
+    let fetched = Fetched::default();
+    let around = Surroundings {
+        config: &config,
+        strings: strings("en"),
+        pictures: &pictures,
+        fetched: &fetched,
+        ids: HashMap::new(),
+    };
     let mut all: Vec<Kept> = library.posts.iter().map(|post| measure(post, &around)).collect();
     all.sort_by_key(|one| one.kept as isize - one.source as isize);
 

@@ -127,6 +127,16 @@ problem_kinds! {
     MissingPicture => "missing-picture", "pictures that are missing";
     /// A picture that is to be had elsewhere, in a site that shows only its own.
     RemotePicture => "remote-picture", "pictures from elsewhere left out";
+    /// The host of a picture did not answer, this time.
+    UnreachablePicture => "unreachable-picture", "pictures whose host does not answer";
+    /// The host of a picture says that it has none there.
+    DeadPicture => "dead-picture", "pictures that are gone";
+    /// The host of a picture does not give it away.
+    BlockedPicture => "blocked-picture", "pictures that their hosts refuse";
+    /// A picture of more bytes or pixels than are taken.
+    OversizedPicture => "oversized-picture", "pictures that are too large";
+    /// A picture's address leads into a private network.
+    PrivatePicture => "private-picture", "pictures in private networks";
     /// The picture is a random one that says nothing of the article.
     PlaceholderPicture => "placeholder-picture", "placeholder pictures left out";
     /// A key of handscroll.toml that means nothing.

@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 
 use super::Ended;
 use crate::config::Config;
+use crate::images::fetch::Fetched;
 use crate::problem::{Problem, ProblemKind};
 use crate::reader::Reader;
 use crate::write::folder::Folder;
@@ -69,7 +70,14 @@ pub fn run(args: &Args) -> anyhow::Result<Ended> {
         return Ok(Ended::Nothing);
     }
     let bar = report::progress("pressing articles", library.posts.len());
-    let pressed = site::press(&library.posts, &config, reader.as_ref(), |path| folder.has(path), || bar.inc(1))?;
+    let pressed = site::press(
+        &library.posts,
+        &config,
+        reader.as_ref(),
+        &Fetched::default(),
+        |path| folder.has(path),
+        || bar.inc(1),
+    )?;
     bar.finish_and_clear();
     let Pressed { files, problems: found, articles, pictures, local_pictures } = pressed;
     problems.extend(found);

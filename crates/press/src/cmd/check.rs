@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Ended, build};
+use crate::images::fetch::Fetched;
 use crate::report;
 use crate::write::site;
 
@@ -27,7 +28,7 @@ pub struct Args {
 pub fn run(args: &Args) -> anyhow::Result<Ended> {
     let (library, config, mut problems) = build::read(&args.content)?;
     let bar = report::progress("checking articles", library.posts.len());
-    let pressed = site::press(&library.posts, &config, None, |_| false, || bar.inc(1))?;
+    let pressed = site::press(&library.posts, &config, None, &Fetched::default(), |_| false, || bar.inc(1))?;
     bar.finish_and_clear();
     problems.extend(pressed.problems);
     report::problems(&problems, !args.brief);

@@ -22,6 +22,8 @@ pub struct LocalPicture {
     pub path: String,
     /// Width and height in pixels, as a browser shows it.
     pub size: (u32, u32),
+    /// The address elsewhere that it was fetched from; `None` for one of the content's own.
+    pub fetched_from: Option<String>,
 }
 
 /// Where the bytes of a picture are to be had.
@@ -38,7 +40,7 @@ impl LocalPicture {
     pub(super) fn of_bytes(bytes: &[u8], origin: Origin) -> Option<Self> {
         let (kind, size) = measure(bytes)?;
         let hash = HEXLOWER.encode(&Sha256::digest(bytes)[..8]);
-        Some(Self { origin, path: format!("images/{hash}.{kind}"), size })
+        Some(Self { origin, path: format!("images/{hash}.{kind}"), size, fetched_from: None })
     }
 
     /// What a message calls it.

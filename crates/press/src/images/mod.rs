@@ -1,5 +1,6 @@
-//! Pictures on the publisher's disk: found, measured, named by their content, made small for lists.
+//! Pictures on the publisher's disk: found or fetched, measured, named by their content, made small for lists.
 
+pub mod fetch;
 pub mod inside;
 pub mod local;
 pub mod thumbnail;

@@ -11,7 +11,7 @@ use url::Url;
 use super::body_sink::BodySink;
 use super::picture_address::{self, Resolved, absolute, quoted};
 use crate::config::Config;
-use crate::images::inside;
+use crate::images::fetch::Fetched;
 use crate::images::local::{LocalPicture, LocalPictures};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::Post;
@@ -44,6 +44,8 @@ pub struct Surroundings<'a> {
     pub strings: &'static Strings,
     /// Pictures on the disk.
     pub pictures: &'a LocalPictures,
+    /// Pictures from elsewhere.
+    pub fetched: &'a Fetched,
     /// Ids of all posts, by content folder and path, for links from one to another.
     pub ids: HashMap<(PathBuf, String), String>,
 }
@@ -130,39 +132,21 @@ impl PostHost<'_> {
     /// Says what is wrong with a picture's addresses.
     fn report(&mut self, found: &Found, resolved: &Resolved) {
         const DESCRIBED: &str = "its description stands in its place";
-        let (kind, message, done) = match (found.candidates.first(), &resolved.placeholder, &resolved.unsaved) {
-            (Some(address), ..) if resolved.stays_home && resolved.is_empty() => {
-                (ProblemKind::RemotePicture, remote_picture("picture", address), DESCRIBED)
-            }
-            (_, _, Some(file)) if !resolved.is_empty() => (
-                ProblemKind::MissingPicture,
-                format!("images.rewrite names {}, which is not there", quoted(file)),
-                "shown from its old address",
-            ),
-            _ if !resolved.is_empty() => return,
-            (_, Some(address), _) => {
-                (ProblemKind::PlaceholderPicture, format!("{} is a random picture", quoted(address)), "left out")
-            }
-            (Some(address), ..) => (ProblemKind::MissingPicture, nothing_to_show("picture", address), DESCRIBED),
-            (None, ..) => (ProblemKind::MissingPicture, "a picture names no address".to_owned(), DESCRIBED),
+        let (kind, message, done) = if resolved.is_empty() {
+            let (kind, message) = picture_address::why_empty("picture", &found.candidates, resolved);
+            (kind, message, if kind == ProblemKind::PlaceholderPicture { "left out" } else { DESCRIBED })
+        } else if let Some(file) = &resolved.unsaved {
+            let message = format!("images.rewrite names {}, which is not there", quoted(file));
+            (ProblemKind::MissingPicture, message, "shown from its old address")
+        } else if let Some((address, failure)) = &resolved.failed {
+            let message = picture_address::unfetched("picture", address, failure);
+            (failure.kind.problem(), message, "shown from its address")
+        } else {
+            return;
         };
         let line = found.candidates.first().map_or(self.post.body_line, |address| self.post.line_of(address));
         self.problems.push(Problem::of_file(self.post.path.clone(), kind, message, done).at(line));
     }
-}
-
-/// Why a picture that is to be had is not shown; `what` is its part in the article.
-pub fn remote_picture(what: &str, address: &str) -> String {
-    format!("the {what} {} is elsewhere, and images.remote is false", quoted(address))
-}
-
-/// Why there is no picture at an address; `what` is the picture's part in the article.
-pub fn nothing_to_show(what: &str, address: &str) -> String {
-    let quoted = quoted(address);
-    if inside::is_data(address) {
-        return format!("the {what} {quoted} inside the page is of no kind that can be shown");
-    }
-    format!("the {what} {quoted} is neither in the content folder nor an address")
 }
 
 /// `folder/relative` with its dots resolved; `None` where it leads out.
@@ -199,11 +183,11 @@ impl Host for PostHost<'_> {
         if resolved.is_empty() {
             return None;
         }
-        let Resolved { local, remote, .. } = resolved;
+        let Resolved { local, remote, size_elsewhere, .. } = resolved;
         let mut sources: Vec<String> = local.iter().map(|picture| format!("../../{}", picture.path)).collect();
         sources.extend(remote);
         let stated = found.width.zip(found.height);
-        let (width, height) = local.as_ref().map(|picture| picture.size).or(stated).unzip();
+        let (width, height) = local.as_ref().map(|picture| picture.size).or(size_elsewhere).or(stated).unzip();
         self.local_pictures.extend(local);
         Some(Picture { sources, width, height, alt: found.alt, inline: found.inline })
     }

@@ -1,6 +1,6 @@
 //! The picture of an article in the list: which one, and small. Must not fetch one, or change the article.
 
-use super::body::{self, Body, Surroundings};
+use super::body::{Body, Surroundings};
 use super::folder::{Content, File, Turn};
 use super::picture_address;
 use crate::images::local::LocalPicture;
@@ -11,6 +11,12 @@ use crate::source::Post;
 /// A picture this many times higher than wide is no thumbnail unless it can be made small.
 const TALL: u32 = 2;
 
+/// The addresses that the post's own picture may be had at, best first.
+pub(super) fn cover_candidates(post: &Post) -> Vec<String> {
+    let inner = |cover: &String| handscroll_sanitize::picture::unwrap_proxy(cover);
+    post.cover.iter().flat_map(|cover| inner(cover).into_iter().chain([cover.clone()])).collect()
+}
+
 /// The picture of a row: the post's own, else the first that stands in it. Local ones are made small; of those elsewhere
 /// only such as are not known to be tall, for nobody should load a megabyte for a stamp.
 pub(super) fn choose(
@@ -20,27 +26,24 @@ pub(super) fn choose(
     has: &impl Fn(&str) -> bool,
     problems: &mut Vec<Problem>,
 ) -> (Option<String>, Option<File>) {
-    let cover: Vec<String> = post
-        .cover
-        .iter()
-        .flat_map(|cover| handscroll_sanitize::picture::unwrap_proxy(cover).into_iter().chain([cover.clone()]))
-        .collect();
-    let cover = picture_address::resolve(&cover, post, None, around);
+    let candidates = cover_candidates(post);
+    let cover = picture_address::resolve(&candidates, post, None, around);
     let mut warn = |kind, message: String, done: &str| {
         problems.push(Problem::of_file(post.path.clone(), kind, message, done));
     };
-    match (&post.cover, &cover.placeholder) {
-        (_, Some(address)) => {
-            warn(ProblemKind::PlaceholderPicture, format!("the cover {address} is a random picture"), "left out");
-        }
-        (Some(address), None) if cover.is_empty() => {
-            let (kind, message) = match cover.stays_home {
-                true => (ProblemKind::RemotePicture, body::remote_picture("cover", address)),
-                false => (ProblemKind::MissingPicture, body::nothing_to_show("cover", address)),
-            };
-            warn(kind, message, "the list shows a picture of the body, if there is one");
-        }
-        _ => {}
+    if post.cover.is_some() && cover.is_empty() {
+        let (kind, message) = picture_address::why_empty("cover", &candidates, &cover);
+        warn(
+            kind,
+            message,
+            match kind {
+                ProblemKind::PlaceholderPicture => "left out",
+                _ => "the list shows a picture of the body, if there is one",
+            },
+        );
+    } else if let Some((address, failure)) = &cover.failed {
+        let message = picture_address::unfetched("cover", address, failure);
+        warn(failure.kind.problem(), message, "shown from its address");
     }
     let in_body = |picture: &&handscroll_sanitize::Picture| {
         !picture.inline && picture.size().is_none_or(|(width, height)| width >= 120 && height >= 90)

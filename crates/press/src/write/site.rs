@@ -15,6 +15,7 @@ use super::folder::{Content, File, Turn};
 use super::frame::{ReaderNames, Site};
 use super::{atom, feed, library, list_picture, policy, shell, sitemap};
 use crate::config::Config;
+use crate::images::fetch::Fetched;
 use crate::images::local::{LocalPicture, LocalPictures, Origin};
 use crate::problem::{Problem, ProblemKind};
 use crate::reader::{self, Reader};
@@ -40,7 +41,7 @@ pub struct Pressed {
     pub local_pictures: usize,
 }
 
-/// Presses posts (newest first). `has` says whether the site already holds a file whose name is its content;
+/// Presses posts (newest first) with what was fetched of their pictures. `has` says whether the site already holds a file whose name is its content;
 /// `progress` is told after each article.
 ///
 /// # Errors
@@ -49,6 +50,7 @@ pub fn press(
     posts: &[Post],
     config: &Config,
     reader: Option<&Reader>,
+    fetched: &Fetched,
     has: impl Fn(&str) -> bool + Sync,
     progress: impl Fn() + Sync,
 ) -> anyhow::Result<Pressed> {
@@ -60,7 +62,7 @@ pub fn press(
         .iter()
         .map(|post| ((post.root.clone(), post.path.clone()), post.id.clone()))
         .collect::<HashMap<(PathBuf, String), String>>();
-    let around = Surroundings { config, strings: site.strings, pictures: &pictures, ids };
+    let around = Surroundings { config, strings: site.strings, pictures: &pictures, fetched, ids };
     let made: Vec<Made> = posts
         .par_iter()
         .map(|post| {
