@@ -3,7 +3,9 @@
 use std::cell::{Cell, OnceCell};
 
 use handscroll_core::strings::Strings;
-use handscroll_sanitize::{Address, Attributes, Descend, Filter, Found, Host, Picture, Reach, Report, Sink, picture};
+use handscroll_sanitize::{
+    Address, Attributes, Descend, Filter, Found, Host, Made, Picture, Reach, Report, Sink, picture,
+};
 use wasm_bindgen::JsCast as _;
 use web_sys::{DocumentFragment, Element, HtmlElement, HtmlFormElement, Node, Text};
 
@@ -205,7 +207,7 @@ impl Host for ReaderHost<'_> {
     }
 
     fn picture(&mut self, found: Found) -> Option<Picture> {
-        let Found { candidates, width, height, alt, inline } = found;
+        let Found { candidates, width, height, alt, inline, made } = found;
         let is_random = |address: &String| picture::is_random_picture(address, &[]);
         let absolute = candidates
             .into_iter()
@@ -213,6 +215,8 @@ impl Host for ReaderHost<'_> {
             .filter_map(|address| self.base.resolve(&address));
         let sources =
             absolute.filter(|address| address.starts_with("http:") || address.starts_with("https:")).collect();
-        Some(Picture { sources, width, height, alt, inline })
+        // Strips are files of this site, and only its own pages know which.
+        let made = if self.around.base.starts_with(&self.around.root) { made } else { Made::default() };
+        Some(Picture { sources, width, height, alt, inline, made })
     }
 }

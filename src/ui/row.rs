@@ -1,6 +1,7 @@
 //! One article in the list. The press writes the same markup for the first rows (its write/library.rs).
 
 use handscroll_core::dates::Day;
+use handscroll_core::display::plain_line;
 use handscroll_core::feed::Item;
 use handscroll_core::strings::{Strings, fill};
 use leptos::prelude::*;
@@ -14,8 +15,8 @@ pub fn Row(item: Item, href: String, image: Option<String>, words: &'static Stri
     let language = item.language.clone();
     let title = if item.title.is_empty() { words.untitled.to_owned() } else { item.title.clone() };
     // In feeds of others this may be a whole article; two lines of it are shown.
-    let excerpt =
-        item.content_text.as_ref().or(item.summary.as_ref()).map(|text| text.chars().take(EXCERPT).collect::<String>());
+    let beginning = |text: &String| plain_line(&text.chars().take(EXCERPT).collect::<String>());
+    let excerpt = item.content_text.as_ref().or(item.summary.as_ref()).map(beginning);
     let categories = item.extension.as_ref().map(|extension| extension.categories.clone()).unwrap_or_default();
     let category = categories.into_iter().find(|category| item.authors.iter().all(|author| author.name != *category));
     let minutes = item.extension.as_ref().map(|extension| extension.minutes).filter(|minutes| *minutes > 0);

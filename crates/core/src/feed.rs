@@ -6,6 +6,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::display::plain_line;
+
 /// The key of the extension object, in the feed and in its items.
 const EXTENSION: &str = "_handscroll";
 
@@ -149,10 +151,10 @@ impl Feed {
         let Some(Value::Array(items)) = value.get("items") else { return Err(FeedError::NotAFeed) };
         Ok(Self {
             version: string(&value, "version").unwrap_or_default(),
-            title: string(&value, "title").unwrap_or_default(),
+            title: line(&value, "title").unwrap_or_default(),
             home_page_url: string(&value, "home_page_url"),
             feed_url: string(&value, "feed_url"),
-            description: string(&value, "description"),
+            description: line(&value, "description"),
             language: string(&value, "language"),
             next_url: string(&value, "next_url"),
             items: items.iter().filter_map(|item| Item::read(item, &authors(&value))).collect(),
@@ -192,10 +194,10 @@ impl Item {
             id,
             url,
             external_url,
-            title: string(value, "title").unwrap_or_default(),
+            title: line(value, "title").unwrap_or_default(),
             content_html: string(value, "content_html"),
             content_text: string(value, "content_text"),
-            summary: string(value, "summary"),
+            summary: line(value, "summary"),
             image: string(value, "image").or_else(|| string(value, "banner_image")),
             date_published: string(value, "date_published"),
             date_modified: string(value, "date_modified"),
@@ -216,6 +218,11 @@ fn string(value: &Value, key: &str) -> Option<String> {
     }
 }
 
+/// A text that is shown in one line beside the reader's own words, which it can neither reorder nor cover.
+fn line(value: &Value, key: &str) -> Option<String> {
+    string(value, key).map(|text| plain_line(&text)).filter(|line| !line.is_empty())
+}
+
 /// The authors of a feed or an item. JSON Feed 1.0 had one.
 fn authors(value: &Value) -> Vec<Author> {
     let listed = match value.get("authors") {
@@ -223,8 +230,8 @@ fn authors(value: &Value) -> Vec<Author> {
         _ => value.get("author").into_iter().collect::<Vec<_>>(),
     };
     let names =
-        listed.into_iter().filter_map(|author| string(author, "name").or_else(|| author.as_str().map(str::to_owned)));
-    names.map(|name| Author { name }).collect()
+        listed.into_iter().filter_map(|author| line(author, "name").or_else(|| author.as_str().map(plain_line)));
+    names.filter(|name| !name.is_empty()).map(|name| Author { name }).collect()
 }
 
 fn strings(value: &Value, key: &str) -> Vec<String> {
@@ -234,7 +241,8 @@ fn strings(value: &Value, key: &str) -> Vec<String> {
         .into_iter()
         .flatten()
         .filter_map(Value::as_str)
-        .map(str::to_owned)
+        .map(plain_line)
+        .filter(|line| !line.is_empty())
         .collect()
 }
 
@@ -264,7 +272,7 @@ mod tests {
         let feed = Feed::parse(
             r#"{"version":"https://jsonfeed.org/version/1","title":"T","unknown":{},"author":{"name":"F"},"items":[
                 {"id":7,"author":{"name":"A"},"content_html":"<p>x</p>","tags":["a",1],"image":4},
-                {"url":"https://a.example/1","title":" t "},
+                {"url":"https://a.example/1","title":" t\u202e\n1 ","tags":["\u202d"]},
                 {"title":"nameless"}]}"#,
         )
         .expect("a feed");
@@ -273,7 +281,8 @@ mod tests {
         assert_eq!(feed.items[0].authors, [Author { name: "A".into() }]);
         assert_eq!(feed.items[0].tags, ["a"]);
         assert_eq!(feed.items[1].id, "https://a.example/1");
-        assert_eq!(feed.items[1].title, "t");
+        assert_eq!(feed.items[1].title, "t 1");
+        assert_eq!(feed.items[1].tags, Vec::<String>::new());
         assert_eq!(feed.items[1].authors, [Author { name: "F".into() }]);
     }
 

@@ -5,4 +5,5 @@ pub mod dates;
 pub mod display;
 pub mod feed;
 pub mod strings;
+pub mod strips;
 pub mod words;

@@ -139,6 +139,11 @@ impl<S: Sink, H: Host> Filter<S, H> {
         if self.within != Within::Body {
             return self.open_within(rule, attributes);
         }
+        if self.is_tall_picture(name, attributes) {
+            self.leaves += 1;
+            self.picture(attributes);
+            return Descend::Skip;
+        }
         let is_flow =
             matches!(rule, Rule::Block(..) | Rule::Container | Rule::Inline(_) | Rule::Styled(_) | Rule::Unwrap);
         let is_leaf = !is_flow && !matches!(rule, Rule::Media(_) | Rule::Choices | Rule::Choice | Rule::Fallback);

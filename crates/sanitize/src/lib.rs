@@ -28,7 +28,7 @@ mod tracking;
 pub use filter::{Descend, Filter};
 pub use links::{Address, Reach, fragment_id};
 pub use note::write_shortened;
-pub use picture::{Found, Picture};
+pub use picture::{Found, Made, Picture};
 pub use report::Report;
 pub use sink::{Attribute, HtmlWriter, Sink, escape_into, write_box};
 

@@ -5,6 +5,7 @@ mod size;
 use std::borrow::Cow;
 
 use handscroll_core::display::plain_line;
+use handscroll_core::strips::Strips;
 
 use crate::links::{host, is_below, percent_decode};
 use crate::policy::{BEACON_ROWS, LAZY, RANDOM_PICTURE_ROWS, SETS, SIGN_ROWS, STAND_IN_ROWS, names, rows};
@@ -25,6 +26,33 @@ pub struct Found {
     pub alt: String,
     /// Whether it runs along with the text (a sign, a formula) instead of standing by itself.
     pub inline: bool,
+    /// What the element says the press has made of it. Anybody may say so: the host decides whether to believe it.
+    pub made: Made,
+}
+
+/// What the press has made of a picture.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Made {
+    /// The strips it was cut into, if it is tall.
+    pub strips: Option<Strips>,
+    /// What is shown while it is not there: the bytes of a thumbhash as base64url without padding.
+    pub thumb: Option<String>,
+}
+
+/// Characters of a thumbhash's text at most: its 25 bytes make 34.
+const THUMB_CHARACTERS: usize = 40;
+
+impl Made {
+    fn read(attributes: &dyn Attributes) -> Self {
+        let is_base64 = |text: &String| {
+            text.len() <= THUMB_CHARACTERS
+                && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+        };
+        Self {
+            strips: attributes.get("data-strips").and_then(|text| text.parse().ok()),
+            thumb: attributes.get("data-thumb").filter(is_base64),
+        }
+    }
 }
 
 /// A picture as it stands in the result.
@@ -40,6 +68,8 @@ pub struct Picture {
     pub alt: String,
     /// Whether it runs along with the text.
     pub inline: bool,
+    /// What the press has made of it, if that is to be used.
+    pub made: Made,
 }
 
 impl Picture {
@@ -63,7 +93,10 @@ const INLINE_HEIGHT: u32 = 48;
 
 /// Reads an image element. `None` for a tracking pixel.
 pub(crate) fn read(attributes: &dyn Attributes, sources: &[String]) -> Option<Found> {
-    let size = size::stated(attributes);
+    let from = attributes.get("data-from");
+    // Only the press writes that list; of other elements nothing more is asked.
+    let made = from.as_ref().map(|_| Made::read(attributes)).unwrap_or_default();
+    let size = if made.strips.is_some() { size::of_strips(attributes) } else { size::stated(attributes) };
     let is_pixel = match size {
         Some((width, height)) => width <= 1 || height <= 1,
         None => attributes.get("style").is_some_and(|style| style::is_pixel(&style)),
@@ -74,7 +107,7 @@ pub(crate) fn read(attributes: &dyn Attributes, sources: &[String]) -> Option<Fo
     let label = attributes.get("alt").or_else(|| attributes.get("aria-label")).unwrap_or_default();
     let mut candidates: Vec<String> = Vec::new();
     // The list that the press wrote: whatever proxies there were have been looked behind.
-    for address in attributes.get("data-from").unwrap_or_default().split_ascii_whitespace() {
+    for address in from.unwrap_or_default().split_ascii_whitespace() {
         if !is_stand_in(address) && !candidates.iter().any(|known| known == address) {
             candidates.push(address.to_owned());
         }
@@ -93,7 +126,7 @@ pub(crate) fn read(attributes: &dyn Attributes, sources: &[String]) -> Option<Fo
     }
     let inline = runs_with_text(attributes, size);
     let (width, height) = size.unzip();
-    Some(Found { candidates, width, height, alt: plain_line(&label), inline })
+    Some(Found { candidates, width, height, alt: plain_line(&label), inline, made })
 }
 
 fn written_addresses(attributes: &dyn Attributes, sources: &[String]) -> Vec<String> {

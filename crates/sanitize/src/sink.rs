@@ -103,6 +103,12 @@ pub fn write_box(picture: &Picture, html: &mut String) {
         ("height", picture.height.map(|height| height.to_string())),
         ("data-from", some(&picture.sources.join(" "))),
         ("aria-label", some(&picture.alt)),
+        (
+            "data-size",
+            picture.made.strips.as_ref().and(picture.size()).map(|(width, height)| format!("{width} {height}")),
+        ),
+        ("data-strips", picture.made.strips.as_ref().map(ToString::to_string)),
+        ("data-thumb", picture.made.thumb.clone()),
     ];
     html.push_str("<canvas");
     for (name, value) in attributes {

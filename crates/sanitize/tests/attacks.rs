@@ -37,8 +37,8 @@ impl Host for Resolving {
     fn picture(&mut self, found: Found) -> Option<Picture> {
         let absolute = found.candidates.iter().filter_map(|raw| self.resolve(raw)).map(|address| address.href);
         let sources = absolute.filter(|href| href.starts_with("https:") || href.starts_with("http:")).collect();
-        let Found { width, height, alt, inline, .. } = found;
-        Some(Picture { sources, width, height, alt, inline })
+        let Found { width, height, alt, inline, made, .. } = found;
+        Some(Picture { sources, width, height, alt, inline, made })
     }
 }
 

@@ -14,8 +14,8 @@ impl Host for Anywhere {
     }
 
     fn picture(&mut self, found: Found) -> Option<Picture> {
-        let Found { candidates, width, height, alt, inline } = found;
-        Some(Picture { sources: candidates, width, height, alt, inline })
+        let Found { candidates, width, height, alt, inline, made } = found;
+        Some(Picture { sources: candidates, width, height, alt, inline, made })
     }
 }
 

@@ -26,7 +26,9 @@ struct Difference {
     body: &'static str,
     /// What the press makes of it.
     pressed: &'static str,
-    /// What browsers make of it, Chromium first.
+    /// An engine that makes something else of it; when it no longer does, the entry is to be struck out.
+    engine: Engine,
+    /// What browsers make of it, that engine first.
     read: &'static [&'static str],
 }
 
@@ -36,6 +38,7 @@ const DIFFERENCES: &[Difference] = &[
         name: "signs in the path of an address that may stand there as they are or encoded, and mean the same",
         body: r#"<a href="https://a.example/a^b|c">x</a>"#,
         pressed: r#"<p><a href="https://a.example/a^b|c" rel="noopener noreferrer external" target="_blank">x</a></p>"#,
+        engine: Engine::Chromium,
         read: &[
             r#"<p><a href="https://a.example/a%5Eb%7Cc" rel="noopener noreferrer external" target="_blank">x</a></p>"#,
             r#"<p><a href="https://a.example/a%5Eb|c" rel="noopener noreferrer external" target="_blank">x</a></p>"#,
@@ -45,7 +48,15 @@ const DIFFERENCES: &[Difference] = &[
         name: "a host whose Punycode means nothing, which some let pass; it can be nobody's",
         body: r#"<a href="https://xn--a.example/">x</a>"#,
         pressed: "<p>x</p>",
+        engine: Engine::Chromium,
         read: &[r#"<p><a href="https://xn--a.example/" rel="noopener noreferrer external" target="_blank">x</a></p>"#],
+    },
+    Difference {
+        name: "elements in a list of choices, which parsers dropped until HTML let them in",
+        body: "<select><option>one<option>two</select><select><p>p in select</p><table><tr><td>x</table></select>",
+        pressed: "<p>one / two</p><p>p in select</p><table><tbody><tr><td>x</td></tr></tbody></table>",
+        engine: Engine::WebKit,
+        read: &["<p>one / two p in selectx</p>"],
     },
 ];
 
@@ -139,22 +150,25 @@ async fn made_bodies_become_the_same(engine: Engine) -> anyhow::Result<()> {
     let shapes = shapes.map(|line| (line.to_owned(), unescaped(line)));
     let bodies: Vec<Body> = cases.chain(shapes).collect();
     ensure!(bodies.len() > 80, "only {} bodies", bodies.len());
-    let different = differing(engine, &bodies).await?;
+    let mut different = differing(engine, &bodies).await?;
+    different.retain(|(name, _, read)| {
+        !DIFFERENCES.iter().any(|known| known.body == name && known.read.contains(&read.as_str()))
+    });
     let described: Vec<String> = different.iter().map(described).collect();
     ensure!(different.is_empty(), "{} of {} bodies differ:\n{}", different.len(), bodies.len(), described.join("\n"));
     Ok(())
 }
 
-/// A difference that is gone from Chromium is to be struck from the list.
+/// A difference that is gone from the engine it was found in is to be struck from the list.
 async fn known_differences_are_as_described(engine: Engine) -> anyhow::Result<()> {
     let bodies: Vec<Body> = DIFFERENCES.iter().map(|known| (known.name.to_owned(), known.body.to_owned())).collect();
     let found = differing(engine, &bodies).await?;
     for known in DIFFERENCES {
         assert_eq!(pressed(known.body), known.pressed, "{}", known.name);
         match found.iter().find(|(name, ..)| name == known.name) {
-            Some((.., read)) if engine == Engine::Chromium => assert_eq!(read, known.read[0], "{}", known.name),
+            Some((.., read)) if engine == known.engine => assert_eq!(read, known.read[0], "{}", known.name),
             Some((.., read)) => assert!(known.read.contains(&read.as_str()), "{}: {read}", known.name),
-            None => assert_ne!(engine, Engine::Chromium, "{} is one no more", known.name),
+            None => assert_ne!(engine, known.engine, "{} is one no more", known.name),
         }
     }
     Ok(())

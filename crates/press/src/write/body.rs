@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use handscroll_core::strings::Strings;
 use handscroll_core::words::Words;
-use handscroll_sanitize::{Address, Found, Host, HtmlWriter, Picture, Reach, Report, parsed, write_shortened};
+use handscroll_sanitize::{Address, Found, Host, HtmlWriter, Made, Picture, Reach, Report, parsed, write_shortened};
 use url::Url;
 
 use super::body_sink::BodySink;
@@ -189,6 +189,6 @@ impl Host for PostHost<'_> {
         let stated = found.width.zip(found.height);
         let (width, height) = local.as_ref().map(|picture| picture.size).or(size_elsewhere).or(stated).unzip();
         self.local_pictures.extend(local);
-        Some(Picture { sources, width, height, alt: found.alt, inline: found.inline })
+        Some(Picture { sources, width, height, alt: found.alt, inline: found.inline, made: Made::default() })
     }
 }

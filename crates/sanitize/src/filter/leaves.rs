@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use handscroll_core::strips::Strips;
+
 use super::Filter;
 use super::within::Within;
 use crate::attributes::NoAttributes;
@@ -46,6 +48,17 @@ impl<S: Sink, H: Host> Filter<S, H> {
         } else if let Some(label) = attributes.get("aria-label").or_else(|| attributes.get("title")) {
             self.write_text(&label);
         }
+    }
+
+    /// Whether the element holds the strips that the press has cut a picture into: a link to the whole of it, or, where it
+    /// stands in a link of the author's, a span. What is in it is never looked at.
+    pub(super) fn is_tall_picture(&self, name: &str, attributes: &dyn Attributes) -> bool {
+        let may_be = match name {
+            "a" => true,
+            "span" => self.frames.iter().any(|frame| frame.role == Role::Inline("a")),
+            _ => false,
+        };
+        may_be && attributes.get("data-strips").is_some_and(|strips| strips.parse::<Strips>().is_ok())
     }
 
     pub(super) fn write_picture(&mut self, picture: &Picture) {

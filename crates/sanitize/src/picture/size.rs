@@ -23,6 +23,13 @@ pub(super) fn stated(attributes: &dyn Attributes) -> Option<(u32, u32)> {
     (1..=LONGEST_SIDE).contains(&height).then_some((width, height as u32))
 }
 
+/// Width and height of the picture that strips were cut from, as the press writes them.
+pub(super) fn of_strips(attributes: &dyn Attributes) -> Option<(u32, u32)> {
+    let size = attributes.get("data-size")?;
+    let (width, height) = size.split_once(' ')?;
+    pixels(width).zip(pixels(height)).filter(|(width, height)| *width > 0 && *height > 0)
+}
+
 fn pixels(text: &str) -> Option<u32> {
     let number = (thousandths(text.trim().trim_end_matches("px"))? + 500) / 1_000;
     (number <= LONGEST_SIDE).then_some(number as u32)

@@ -59,6 +59,11 @@ pub const ADDRESSES: &[(&str, &str, &str)] = &[
         "resolved against the article's own address, then the scheme is judged and what tracks is taken out",
     ),
     ("audio, video src, data-src", "media", "http and https alone; written as https outside of the site"),
+    (
+        "a, span data-strips",
+        "picture",
+        "the strips of a tall picture: names of the site's own files, 16 hexadecimal digits each; believed in its own pages alone",
+    ),
     ("embed, iframe src, data-src; object data", "link", "becomes a link; nothing is loaded from it"),
     (
         "img, canvas: see the lazy attributes",

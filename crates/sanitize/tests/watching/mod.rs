@@ -43,14 +43,14 @@ impl Host for Page {
     }
 
     fn picture(&mut self, found: Found) -> Option<Picture> {
-        let Found { candidates, width, height, alt, inline } = found;
+        let Found { candidates, width, height, alt, inline, made } = found;
         let mut sources: Vec<String> = Vec::new();
         for url in candidates.iter().filter_map(|candidate| self.absolute(candidate)) {
             if matches!(url.scheme(), "http" | "https") && !sources.iter().any(|known| known == url.as_str()) {
                 sources.push(url.into());
             }
         }
-        (!sources.is_empty()).then_some(Picture { sources, width, height, alt, inline })
+        (!sources.is_empty()).then_some(Picture { sources, width, height, alt, inline, made })
     }
 }
 

@@ -27,7 +27,7 @@ impl Host for WebHost {
     }
 
     fn picture(&mut self, found: Found) -> Option<Picture> {
-        let Found { candidates, width, height, alt, inline } = found;
+        let Found { candidates, width, height, alt, inline, made } = found;
         let is_web = |address: &String| address.starts_with("http:") || address.starts_with("https:");
         let sources = candidates
             .iter()
@@ -35,6 +35,6 @@ impl Host for WebHost {
             .filter_map(|address| self.absolute(address))
             .filter(is_web)
             .collect();
-        Some(Picture { sources, width, height, alt, inline })
+        Some(Picture { sources, width, height, alt, inline, made })
     }
 }
