@@ -29,7 +29,9 @@ pub(crate) fn page_of_player(address: Address) -> Address {
     let after = |mark: &str| {
         let rest = address.href.split_once(mark)?.1;
         let end = rest.find(['?', '&', '#', '/']).unwrap_or(rest.len());
-        (end > 0).then(|| rest[..end].to_owned())
+        // Of other signs a parser of addresses would make something else.
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        (end > 0 && rest[..end].bytes().all(is_plain)).then(|| rest[..end].to_owned())
     };
     let page = if is_below(host, "youtube.com") || is_below(host, "youtube-nocookie.com") {
         after("/embed/").map(|id| format!("https://www.youtube.com/watch?v={id}"))
@@ -64,6 +66,7 @@ mod tests {
                 "https://www.bilibili.com/video/BV1x/",
                 "▷ 哔哩哔哩 bilibili · www.bilibili.com",
             ),
+            ("https://www.youtube.com/embed/a'b", "https://www.youtube.com/embed/a'b", "▷ YouTube · www.youtube.com"),
             ("https://maps.example/frame", "https://maps.example/frame", "↗ maps.example"),
             ("https://youtube.com@a.example/embed/x", "https://youtube.com@a.example/embed/x", "↗ a.example"),
         ] {

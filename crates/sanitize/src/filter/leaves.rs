@@ -63,6 +63,8 @@ impl<S: Sink, H: Host> Filter<S, H> {
 
     pub(super) fn write_picture(&mut self, picture: &Picture) {
         let in_caption = self.frames.iter().rev().find_map(|frame| match frame.role {
+            // Its paragraphs may be of the result alone, and are there when it is filtered again.
+            Role::Block("p", _) => None,
             Role::Block(name, _) => Some(matches!(name, "figcaption" | "summary" | "caption")),
             _ => None,
         });
