@@ -6,4 +6,5 @@ pub mod display;
 pub mod feed;
 pub mod strings;
 pub mod strips;
+pub mod window;
 pub mod words;
