@@ -50,6 +50,7 @@ fn main() -> anyhow::Result<()> {
         strings: strings("en"),
         pictures: &pictures,
         fetched: &fetched,
+        made: None,
         ids: HashMap::new(),
     };
     let mut all: Vec<Kept> = library.posts.iter().map(|post| measure(post, &around)).collect();

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use jiff::tz::TimeZone;
 
+use crate::images::make;
 use crate::problem::{Problem, ProblemKind};
 
 /// The file's name, in a content folder.
@@ -35,6 +36,8 @@ pub struct Config {
     pub image_placeholders: Vec<String>,
     /// Whether pages may show pictures from elsewhere. Without them, nobody but the site's host learns what is read.
     pub remote_images: bool,
+    /// WebP's quality for tall pictures and smaller encodings, 1 to 100.
+    pub images_quality: u8,
 }
 
 /// One `[[images.rewrite]]`.
@@ -61,6 +64,7 @@ impl Default for Config {
             image_rewrites: Vec::new(),
             image_placeholders: Vec::new(),
             remote_images: true,
+            images_quality: make::QUALITY,
         }
     }
 }
@@ -143,6 +147,9 @@ impl Config {
             if theirs.is_some() && *ours != theirs {
                 ignored.push(name);
             }
+        }
+        if later.images_quality != make::QUALITY && later.images_quality != self.images_quality {
+            ignored.push("images.quality");
         }
         if later.timezone != self.timezone {
             ignored.push("timezone");

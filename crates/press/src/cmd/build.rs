@@ -6,11 +6,14 @@ use anyhow::{Context, bail};
 
 use super::Ended;
 use crate::config::Config;
+use crate::images::cache_folder::CacheFolder;
 use crate::images::fetch::Fetched;
+use crate::images::local::LocalPictures;
+use crate::images::make::Maker;
 use crate::problem::{Problem, ProblemKind};
 use crate::reader::Reader;
 use crate::write::folder::Folder;
-use crate::write::site::{self, Pressed};
+use crate::write::site::{self, Pictures, Pressed};
 use crate::{report, source};
 
 /// Make a site from folders of posts.
@@ -31,6 +34,12 @@ pub struct Args {
     /// List every warning
     #[arg(long, short)]
     verbose: bool,
+    /// WebP's quality for tall pictures and smaller encodings, 1 to 100
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=100))]
+    images_quality: Option<u8>,
+    /// The folder where pictures are kept between builds, in place of the system's
+    #[arg(long, value_name = "DIR")]
+    cache: Option<PathBuf>,
     /// A built reader to use in place of the one this command carries
     #[arg(long, value_name = "DIR")]
     reader: Option<PathBuf>,
@@ -69,15 +78,21 @@ pub fn run(args: &Args) -> anyhow::Result<Ended> {
         ));
         return Ok(Ended::Nothing);
     }
+    let (local, fetched) = (LocalPictures::default(), Fetched::default());
+    let found = Pictures { local: &local, fetched: &fetched, made: None };
+    let shown = site::shown_pictures(&library.posts, &config, found);
+    let cache = CacheFolder::open(args.cache.as_deref())?;
+    let quality = args.images_quality.unwrap_or(config.images_quality);
+    let maker = Maker::new(&cache.path().join("made"), quality)?;
+    let bar = report::progress("making pictures", 0);
+    let made = maker.make(shown, |done, all| {
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+    });
+    bar.finish_and_clear();
+    let pictures = Pictures { made: Some(&made), ..found };
     let bar = report::progress("pressing articles", library.posts.len());
-    let pressed = site::press(
-        &library.posts,
-        &config,
-        reader.as_ref(),
-        &Fetched::default(),
-        |path| folder.has(path),
-        || bar.inc(1),
-    )?;
+    let pressed = site::press(&library.posts, &config, reader.as_ref(), pictures, || bar.inc(1))?;
     bar.finish_and_clear();
     let Pressed { files, problems: found, articles, pictures, local_pictures } = pressed;
     problems.extend(found);

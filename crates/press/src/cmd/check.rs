@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use super::{Ended, build};
 use crate::images::fetch::Fetched;
+use crate::images::local::LocalPictures;
 use crate::report;
-use crate::write::site;
+use crate::write::site::{self, Pictures};
 
 /// Say what is wrong with posts, and write nothing.
 #[derive(Debug, clap::Args)]
@@ -28,7 +29,9 @@ pub struct Args {
 pub fn run(args: &Args) -> anyhow::Result<Ended> {
     let (library, config, mut problems) = build::read(&args.content)?;
     let bar = report::progress("checking articles", library.posts.len());
-    let pressed = site::press(&library.posts, &config, None, &Fetched::default(), |_| false, || bar.inc(1))?;
+    let (local, fetched) = (LocalPictures::default(), Fetched::default());
+    let pictures = Pictures { local: &local, fetched: &fetched, made: None };
+    let pressed = site::press(&library.posts, &config, None, pictures, || bar.inc(1))?;
     bar.finish_and_clear();
     problems.extend(pressed.problems);
     report::problems(&problems, !args.brief);

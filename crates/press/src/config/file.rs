@@ -10,6 +10,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{Config, FILE_NAME, ImageRewrite};
+use crate::images::make;
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{ExcludeGlobs, language_tag};
 
@@ -34,6 +35,7 @@ struct Images {
     #[serde(default)]
     placeholders: Vec<String>,
     remote: Option<bool>,
+    quality: Option<u8>,
 }
 
 #[derive(Deserialize)]
@@ -45,7 +47,7 @@ struct Rewrite {
 /// Each table's name with its keys; `""` is the file itself.
 const KNOWN_KEYS: &[(&str, &[&str])] = &[
     ("", &["title", "description", "author", "base_url", "language", "timezone", "exclude", "images"]),
-    ("images", &["rewrite", "placeholders", "remote"]),
+    ("images", &["rewrite", "placeholders", "remote", "quality"]),
     ("images.rewrite", &["from", "to"]),
 ];
 
@@ -76,6 +78,11 @@ pub(super) fn parse(text: &str, root: &Path) -> anyhow::Result<(Config, Vec<Prob
         ensure!(!from.is_empty(), "[[images.rewrite]] has an empty `from`, which would match every picture");
         image_rewrites.push(ImageRewrite { from, to, root: root.to_path_buf() });
     }
+    let images_quality = file.images.quality.unwrap_or(make::QUALITY);
+    ensure!(
+        (1..=100).contains(&images_quality),
+        "images.quality = {images_quality} is none; write a number from 1 to 100"
+    );
     let config = Config {
         title: one_line(file.title),
         description: one_line(file.description),
@@ -86,6 +93,7 @@ pub(super) fn parse(text: &str, root: &Path) -> anyhow::Result<(Config, Vec<Prob
         exclude: file.exclude,
         image_rewrites,
         remote_images: file.images.remote.unwrap_or(true),
+        images_quality,
         image_placeholders: file.images.placeholders.into_iter().filter(|start| !start.is_empty()).collect(),
     };
     Ok((config, problems))
@@ -177,7 +185,7 @@ mod tests {
     fn every_key_is_read() {
         let (config, problems) = read(
             "title = '卷'\ndescription = 'd'\nauthor = 'a'\nbase_url = 'https://e.org/sub'\nlanguage = 'zh-Hans'\n\
-             timezone = 'Asia/Shanghai'\nexclude = ['drafts/**']\n[images]\nplaceholders = ['https://picsum.photos/']\nremote = false\n\
+             timezone = 'Asia/Shanghai'\nexclude = ['drafts/**']\n[images]\nplaceholders = ['https://picsum.photos/']\nremote = false\nquality = 70\n\
              [[images.rewrite]]\nfrom = 'http://old/'\nto = 'images/'\n",
         );
         assert_eq!(problems, Vec::<String>::new());
@@ -188,6 +196,7 @@ mod tests {
         assert_eq!(config.exclude, ["drafts/**"]);
         assert_eq!(config.image_placeholders, ["https://picsum.photos/"]);
         assert!(!config.remote_images);
+        assert_eq!(config.images_quality, 70);
         let rewrite = ImageRewrite { from: "http://old/".into(), to: "images/".into(), root: "posts".into() };
         assert_eq!(config.image_rewrites, [rewrite]);
     }
@@ -219,6 +228,7 @@ mod tests {
         check_error("base_url = 'example.org'", "example.org");
         check_error("base_url = 'ftp://example.org/'", "http://");
         check_error("base_url = 'https://example.org/?a=b'", "no ?");
+        check_error("[images]\nquality = 101", "from 1 to 100");
         check_error("[[images.rewrite]]\nfrom = ''\nto = 'x'", "every picture");
     }
 }

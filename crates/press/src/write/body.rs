@@ -4,15 +4,18 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use handscroll_core::strings::Strings;
+use handscroll_core::strips::StripName;
 use handscroll_core::words::Words;
-use handscroll_sanitize::{Address, Found, Host, HtmlWriter, Made, Picture, Reach, Report, parsed, write_shortened};
+use handscroll_sanitize::{Address, Found, Host, HtmlWriter, Picture, Reach, Report, parsed, write_shortened};
 use url::Url;
 
 use super::body_sink::BodySink;
 use super::picture_address::{self, Resolved, absolute, quoted};
+use super::shown_picture;
 use crate::config::Config;
 use crate::images::fetch::Fetched;
 use crate::images::local::{LocalPicture, LocalPictures};
+use crate::images::make::MadePictures;
 use crate::problem::{Problem, ProblemKind};
 use crate::source::Post;
 
@@ -27,8 +30,12 @@ pub struct Body {
     pub words: Words,
     /// The pictures that were kept, in order.
     pub pictures: Vec<Picture>,
-    /// Those among them that become files of the site.
-    pub local_pictures: Vec<LocalPicture>,
+    /// Those whose bytes are at hand, each by the first address that shows it.
+    pub local_pictures: HashMap<String, LocalPicture>,
+    /// Those among them whose own bytes are to be in the site.
+    pub copies: Vec<LocalPicture>,
+    /// Files made of pictures that are to be in the site.
+    pub made_files: Vec<StripName>,
     /// What the filter has to say.
     pub report: Report,
     /// What the publisher should know.
@@ -46,6 +53,8 @@ pub struct Surroundings<'a> {
     pub pictures: &'a LocalPictures,
     /// Pictures from elsewhere.
     pub fetched: &'a Fetched,
+    /// What was made of either; `None` before anything was.
+    pub made: Option<&'a MadePictures>,
     /// Ids of all posts, by content folder and path, for links from one to another.
     pub ids: HashMap<(PathBuf, String), String>,
 }
@@ -56,14 +65,11 @@ pub fn filter(post: &Post, around: &Surroundings<'_>) -> Body {
         post,
         around,
         base: post.link.as_deref().and_then(|link| Url::parse(link).ok()),
-        problems: Vec::new(),
-        local_pictures: Vec::new(),
+        kept: Body::default(),
     };
     let sink = BodySink::new(around.strings);
     let (sink, report) = parsed::filter_html(&post.body_html, sink, &mut host);
-    let mut body = sink.into_body(report);
-    body.problems = host.problems;
-    body.local_pictures = host.local_pictures;
+    let mut body = sink.into_body(report, host.kept);
     if body.report.shortened {
         body.problems.push(host_problem(
             post,
@@ -108,8 +114,8 @@ struct PostHost<'a> {
     post: &'a Post,
     around: &'a Surroundings<'a>,
     base: Option<Url>,
-    problems: Vec<Problem>,
-    local_pictures: Vec<LocalPicture>,
+    /// What becomes of pictures, and what there is to say of them.
+    kept: Body,
 }
 
 impl PostHost<'_> {
@@ -144,8 +150,12 @@ impl PostHost<'_> {
         } else {
             return;
         };
+        self.warn(found, kind, message, done);
+    }
+
+    fn warn(&mut self, found: &Found, kind: ProblemKind, message: String, done: &str) {
         let line = found.candidates.first().map_or(self.post.body_line, |address| self.post.line_of(address));
-        self.problems.push(Problem::of_file(self.post.path.clone(), kind, message, done).at(line));
+        self.kept.problems.push(Problem::of_file(self.post.path.clone(), kind, message, done).at(line));
     }
 }
 
@@ -183,12 +193,18 @@ impl Host for PostHost<'_> {
         if resolved.is_empty() {
             return None;
         }
-        let Resolved { local, remote, size_elsewhere, .. } = resolved;
-        let mut sources: Vec<String> = local.iter().map(|picture| format!("../../{}", picture.path)).collect();
-        sources.extend(remote);
-        let stated = found.width.zip(found.height);
-        let (width, height) = local.as_ref().map(|picture| picture.size).or(size_elsewhere).or(stated).unzip();
-        self.local_pictures.extend(local);
-        Some(Picture { sources, width, height, alt: found.alt, inline: found.inline, made: Made::default() })
+        let local = resolved.local.clone();
+        let shown = shown_picture::choose(resolved, found.inline, self.around.made);
+        if let Some((message, done)) = shown.broken {
+            self.warn(&found, ProblemKind::BrokenPicture, message, done);
+        }
+        if let (Some(local), Some(first)) = (local, shown.sources.first()) {
+            self.kept.local_pictures.insert(first.clone(), local);
+        }
+        self.kept.copies.extend(shown.copy);
+        self.kept.made_files.extend(shown.files);
+        let (width, height) = shown.size.or(found.width.zip(found.height)).unzip();
+        let (alt, inline, made) = (found.alt, found.inline, shown.made);
+        Some(Picture { sources: shown.sources, width, height, alt, inline, made })
     }
 }

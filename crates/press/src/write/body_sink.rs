@@ -1,10 +1,14 @@
 //! The markup of a body in its twin: what is loaded at once, what waits in a reserved box. Judges nothing, resolves nothing.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use handscroll_core::strings::{Strings, fill};
 use handscroll_core::words::Words;
 use handscroll_sanitize::{Attribute, HtmlWriter, Picture, Report, Sink, escape_into, picture};
 
 use super::body::Body;
+use super::tall_markup;
 
 /// How far down a phone's first screen reaches, in CSS pixels; a picture that begins above is loaded at once.
 const FIRST_SCREEN: u32 = 760;
@@ -17,35 +21,58 @@ const EAGER_PICTURES: usize = 2;
 
 type WritePicture = Box<dyn FnMut(&Picture, &mut String)>;
 
+/// Where in a page the next thing stands.
+#[derive(Debug)]
+struct Place {
+    /// An estimate of how far down a phone's page it is, in CSS pixels.
+    depth: Cell<u32>,
+    /// Links of the author's that it is in.
+    links: Cell<usize>,
+}
+
 /// Writes the twin's markup and gathers its text at the same time.
 pub(super) struct BodySink {
     writer: HtmlWriter<WritePicture>,
     text: String,
     pictures: Vec<Picture>,
-    /// An estimate of how far down a phone's page the next thing stands, in CSS pixels.
-    depth: std::rc::Rc<std::cell::Cell<u32>>,
+    place: Rc<Place>,
+    /// Whether each of the open elements is a link.
+    open: Vec<bool>,
     counted: usize,
 }
 
 impl BodySink {
     pub(super) fn new(strings: &'static Strings) -> Self {
-        let depth = std::rc::Rc::new(std::cell::Cell::new(HEAD_HEIGHT));
-        let (seen, mut eager, mut number) = (depth.clone(), 0, 0);
+        let place = Rc::new(Place { depth: Cell::new(HEAD_HEIGHT), links: Cell::new(0) });
+        let (seen, mut eager, mut number) = (place.clone(), 0, 0);
         let write: WritePicture = Box::new(move |picture, html| {
             number += 1;
-            let at_once = !picture.inline && eager < EAGER_PICTURES && seen.get() < FIRST_SCREEN;
-            let how = match at_once {
-                true if eager == 0 => Loading::First,
-                true => Loading::AtOnce,
-                false => Loading::Later,
+            let mut loading = |depth: u32| {
+                let at_once = !picture.inline && eager < EAGER_PICTURES && depth < FIRST_SCREEN;
+                eager += usize::from(at_once);
+                match at_once {
+                    true if eager == 1 => Loading::First,
+                    true => Loading::AtOnce,
+                    false => Loading::Later,
+                }
             };
-            eager += usize::from(at_once);
-            write_picture(picture, &fill(strings.picture, number), how, html);
+            let label = fill(strings.picture, number);
+            let label = if picture.alt.is_empty() { &label } else { &picture.alt };
+            let depth = seen.depth.get();
+            match tall_markup::Tall::of(picture) {
+                Some(tall) => {
+                    let loading = |above: u32| loading(depth.saturating_add(tall.shown_at(above, PHONE_WIDTH)));
+                    tall.write(label, seen.links.get() > 0, loading, html);
+                }
+                None => write_picture(picture, label, loading(depth), html),
+            }
         });
-        Self { writer: HtmlWriter::picture_with(write), text: String::new(), pictures: Vec::new(), depth, counted: 0 }
+        let writer = HtmlWriter::picture_with(write);
+        Self { writer, text: String::new(), pictures: Vec::new(), place, open: Vec::new(), counted: 0 }
     }
 
-    pub(super) fn into_body(self, report: Report) -> Body {
+    /// The body, with what the host has `kept` of its pictures.
+    pub(super) fn into_body(self, report: Report, kept: Body) -> Body {
         let text = self.text.trim().to_owned();
         Body {
             words: Words::count(&text),
@@ -53,7 +80,7 @@ impl BodySink {
             text,
             pictures: self.pictures,
             report,
-            ..Body::default()
+            ..kept
         }
     }
 }
@@ -64,10 +91,16 @@ impl Sink for BodySink {
         if is_block && !self.text.ends_with(' ') && !self.text.is_empty() {
             self.text.push(' ');
         }
+        let is_link = name == "a";
+        self.open.push(is_link);
+        self.place.links.update(|links| links + usize::from(is_link));
         self.writer.open(name, attributes);
     }
 
     fn close(&mut self) {
+        if self.open.pop() == Some(true) {
+            self.place.links.update(|links| links.saturating_sub(1));
+        }
         self.writer.close();
     }
 
@@ -77,7 +110,7 @@ impl Sink for BodySink {
         self.counted += text.chars().count();
         let lines = u32::try_from(self.counted / 20).unwrap_or(u32::MAX);
         self.counted %= 20;
-        self.depth.set(self.depth.get().saturating_add(lines.saturating_mul(29)));
+        self.place.depth.update(|depth| depth.saturating_add(lines.saturating_mul(29)));
         self.writer.text(text);
     }
 
@@ -87,22 +120,25 @@ impl Sink for BodySink {
         let height =
             picture.size().map_or(PHONE_WIDTH, |(width, height)| height.saturating_mul(PHONE_WIDTH) / width.max(1));
         if !picture.inline {
-            self.depth.set(self.depth.get().saturating_add(height));
+            self.place.depth.update(|depth| depth.saturating_add(height));
         }
     }
 }
 
+/// When a picture is loaded.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Loading {
+pub(super) enum Loading {
+    /// Before all others.
     First,
+    /// As the page is read.
     AtOnce,
+    /// When it comes near.
     Later,
 }
 
 /// One picture of a twin. One that is not loaded at once is a `canvas`: an engine that runs scripts reserves its box by
 /// its two attributes (inline styles are forbidden), and one that does not shows what is inside instead.
-fn write_picture(picture: &Picture, number: &str, how: Loading, html: &mut String) {
-    let label = if picture.alt.is_empty() { number } else { &picture.alt };
+fn write_picture(picture: &Picture, label: &str, how: Loading, html: &mut String) {
     let image = |html: &mut String, lazy: bool| {
         html.push_str("<img src=\"");
         escape_into(&picture.sources.first().map_or("".into(), |source| picture::secure(source)), html);
@@ -113,6 +149,9 @@ fn write_picture(picture: &Picture, number: &str, how: Loading, html: &mut Strin
             html.push_str(" fetchpriority=\"high\"");
         }
         write_common(picture, html);
+        if !lazy {
+            tall_markup::write_thumb(picture, html);
+        }
         html.push_str(" alt=\"");
         escape_into(label, html);
         html.push_str("\" decoding=\"async\" referrerpolicy=\"no-referrer\">");
@@ -125,6 +164,7 @@ fn write_picture(picture: &Picture, number: &str, how: Loading, html: &mut Strin
     escape_into(label, html);
     html.push('"');
     write_common(picture, html);
+    tall_markup::write_thumb(picture, html);
     html.push_str("><noscript>");
     image(html, true);
     html.push_str("</noscript></canvas>");

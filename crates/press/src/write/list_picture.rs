@@ -1,10 +1,10 @@
 //! The picture of an article in the list: which one, and small. Must not fetch one, or change the article.
 
+use handscroll_core::strips::StripName;
+
 use super::body::{Body, Surroundings};
-use super::folder::{Content, File, Turn};
 use super::picture_address;
 use crate::images::local::LocalPicture;
-use crate::images::thumbnail;
 use crate::problem::{Problem, ProblemKind};
 use crate::source::Post;
 
@@ -17,15 +17,19 @@ pub(super) fn cover_candidates(post: &Post) -> Vec<String> {
     post.cover.iter().flat_map(|cover| inner(cover).into_iter().chain([cover.clone()])).collect()
 }
 
+/// The picture that the post names as its own, if its bytes are at hand.
+pub(super) fn local_cover(post: &Post, around: &Surroundings<'_>) -> Option<LocalPicture> {
+    picture_address::resolve(&cover_candidates(post), post, None, around).local
+}
+
 /// The picture of a row: the post's own, else the first that stands in it. Local ones are made small; of those elsewhere
 /// only such as are not known to be tall, for nobody should load a megabyte for a stamp.
 pub(super) fn choose(
     post: &Post,
     body: &Body,
     around: &Surroundings<'_>,
-    has: &impl Fn(&str) -> bool,
     problems: &mut Vec<Problem>,
-) -> (Option<String>, Option<File>) {
+) -> (Option<String>, Option<StripName>) {
     let candidates = cover_candidates(post);
     let cover = picture_address::resolve(&candidates, post, None, around);
     let mut warn = |kind, message: String, done: &str| {
@@ -45,23 +49,24 @@ pub(super) fn choose(
         let message = picture_address::unfetched("cover", address, failure);
         warn(failure.kind.problem(), message, "shown from its address");
     }
-    let in_body = |picture: &&handscroll_sanitize::Picture| {
+    let is_large = |picture: &&handscroll_sanitize::Picture| {
         !picture.inline && picture.size().is_none_or(|(width, height)| width >= 120 && height >= 90)
     };
-    let first = body.pictures.iter().find(in_body);
-    let local = cover.local.or_else(|| {
-        let path = first?.sources.first()?.strip_prefix("../../")?;
-        body.local_pictures.iter().find(|picture| picture.path == path).cloned()
-    });
-    if let Some(local) = local {
-        return match thumbnail_of(&local, has) {
-            Ok((path, file)) => (Some(path), file),
-            Err(error) => {
-                let message = format!("the picture {} cannot be made small ({error:#})", local.name());
-                warn(ProblemKind::BrokenPicture, message, "the list shows none");
-                (None, None)
+    let first = body.pictures.iter().find(is_large);
+    let in_body = || body.local_pictures.get(first?.sources.first()?).cloned();
+    if let Some(local) = cover.local.or_else(in_body) {
+        let why = match around.made.and_then(|made| made.of(&local)) {
+            Some(Ok(made)) if made.thumbnail.is_some() => {
+                return (made.thumbnail.map(StripName::path), made.thumbnail);
             }
+            Some(Ok(_)) => "it is of a kind that is not decoded",
+            Some(Err(reason)) => reason,
+            // Nothing is made when posts are only checked.
+            None => return (None, None),
         };
+        let message = format!("the picture {} cannot be made small ({why})", local.name());
+        warn(ProblemKind::BrokenPicture, message, "the list shows none");
+        return (None, None);
     }
     let is_tall = |address: &String| {
         let shown = body.pictures.iter().find(|picture| picture.sources.contains(address));
@@ -70,12 +75,4 @@ pub(super) fn choose(
     let of_body = || first.and_then(|picture| picture.sources.first().cloned());
     let remote = cover.remote.into_iter().next().or_else(of_body).filter(|address| !is_tall(address));
     (remote.map(|address| handscroll_sanitize::picture::secure(&address).into_owned()), None)
-}
-
-fn thumbnail_of(picture: &LocalPicture, has: &impl Fn(&str) -> bool) -> anyhow::Result<(String, Option<File>)> {
-    let path = thumbnail::path(picture);
-    let bytes = if has(&path) { None } else { Some(thumbnail::make(picture)?) };
-    // One that is there already is kept by being named again.
-    let content = bytes.map_or(Content::Kept, Content::Bytes);
-    Ok((path.clone(), Some(File { turn: Turn::Asset, path, content })))
 }

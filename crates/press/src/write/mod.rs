@@ -12,5 +12,7 @@ pub mod list_picture;
 pub mod picture_address;
 pub mod policy;
 pub mod shell;
+pub mod shown_picture;
 pub mod site;
 pub mod sitemap;
+mod tall_markup;

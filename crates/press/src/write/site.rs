@@ -1,11 +1,11 @@
 //! From posts to the files of a site. All work on bodies and pictures happens here, in parallel; the disk is `folder`'s.
 
-use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
+use std::collections::{BTreeSet, HashMap};
 
 use data_encoding::HEXLOWER;
 use handscroll_core::feed::{Author, Item, ItemExtension};
-use handscroll_core::strings::strings;
+use handscroll_core::strings::{Strings, strings};
+use handscroll_core::strips::StripName;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -17,6 +17,7 @@ use super::{atom, feed, library, list_picture, policy, shell, sitemap};
 use crate::config::Config;
 use crate::images::fetch::Fetched;
 use crate::images::local::{LocalPicture, LocalPictures, Origin};
+use crate::images::make::MadePictures;
 use crate::problem::{Problem, ProblemKind};
 use crate::reader::{self, Reader};
 use crate::source::Post;
@@ -41,8 +42,29 @@ pub struct Pressed {
     pub local_pictures: usize,
 }
 
-/// Presses posts (newest first) with what was fetched of their pictures. `has` says whether the site already holds a file whose name is its content;
-/// `progress` is told after each article.
+/// What is known of the pictures that posts show.
+#[derive(Clone, Copy, Debug)]
+pub struct Pictures<'a> {
+    /// Those of the content.
+    pub local: &'a LocalPictures,
+    /// Those from elsewhere.
+    pub fetched: &'a Fetched,
+    /// What was made of either; `None` where nothing is to be published.
+    pub made: Option<&'a MadePictures>,
+}
+
+/// The pictures that posts show, as far as their bytes are at hand: what is to be made before the posts are pressed. One
+/// may come several times.
+pub fn shown_pictures(posts: &[Post], config: &Config, pictures: Pictures<'_>) -> Vec<LocalPicture> {
+    let around = surroundings(posts, config, strings(DEFAULT_LANGUAGE), pictures);
+    let of_post = |post: &Post| {
+        let in_body = body::filter(post, &around).local_pictures.into_values();
+        in_body.chain(list_picture::local_cover(post, &around)).collect::<Vec<_>>()
+    };
+    posts.par_iter().flat_map_iter(of_post).collect()
+}
+
+/// Presses posts (newest first). `progress` is told after each article.
 ///
 /// # Errors
 /// When a manifest cannot be written, which no post can cause.
@@ -50,48 +72,61 @@ pub fn press(
     posts: &[Post],
     config: &Config,
     reader: Option<&Reader>,
-    fetched: &Fetched,
-    has: impl Fn(&str) -> bool + Sync,
+    pictures: Pictures<'_>,
     progress: impl Fn() + Sync,
 ) -> anyhow::Result<Pressed> {
     let mut pressed = Pressed { articles: posts.len(), ..Pressed::default() };
     let (site, reader_files) = site(posts, config, reader);
     pressed.files.extend(reader_files);
-    let pictures = LocalPictures::default();
-    let ids = posts
-        .iter()
-        .map(|post| ((post.root.clone(), post.path.clone()), post.id.clone()))
-        .collect::<HashMap<(PathBuf, String), String>>();
-    let around = Surroundings { config, strings: site.strings, pictures: &pictures, fetched, ids };
-    let made: Vec<Made> = posts
+    let around = surroundings(posts, config, site.strings, pictures);
+    let articles: Vec<Article> = posts
         .par_iter()
         .map(|post| {
-            let made = article(post, &site, &around, &has);
+            let article = article(post, &site, &around);
             progress();
-            made
+            article
         })
         .collect();
-    let mut entries = Vec::with_capacity(made.len());
-    let mut copies = BTreeMap::new();
-    for Made { entry, problems, thumbnail, pictures, local_pictures } in made {
+    let mut entries = Vec::with_capacity(articles.len());
+    let mut own = BTreeSet::new();
+    for Article { entry, problems, pictures: in_body, local_pictures, copies, made_files } in articles {
         entries.push(entry);
         pressed.problems.extend(problems);
-        pressed.files.extend(thumbnail);
-        pressed.pictures += pictures;
-        copies.extend(local_pictures.into_iter().map(|picture| (picture.path, picture.origin)));
+        pressed.pictures += in_body;
+        own.extend(local_pictures);
+        pressed.files.extend(copies.into_iter().map(copy));
+        let made = made_files.into_iter().filter_map(|name| Some((name, pictures.made?.file(name))));
+        pressed.files.extend(made.map(|(name, file)| File {
+            turn: Turn::Asset,
+            path: name.path(),
+            content: Content::Copy(file),
+        }));
     }
-    pressed.local_pictures = copies.len();
-    pressed.files.extend(copies.into_iter().map(|(path, origin)| {
-        let content = match origin {
-            Origin::File(file) => Content::Copy(file),
-            Origin::Inside(bytes) => Content::Bytes(bytes.to_vec()),
-        };
-        File { turn: Turn::Asset, path, content }
-    }));
+    pressed.local_pictures = own.len();
     pages(&mut pressed, &site, &mut entries)?;
     pressed.files.sort_by(|one, other| one.path.cmp(&other.path));
     pressed.files.dedup_by(|one, other| one.path == other.path);
     Ok(pressed)
+}
+
+fn surroundings<'a>(
+    posts: &[Post],
+    config: &'a Config,
+    strings: &'static Strings,
+    pictures: Pictures<'a>,
+) -> Surroundings<'a> {
+    let Pictures { local, fetched, made } = pictures;
+    let ids = posts.iter().map(|post| ((post.root.clone(), post.path.clone()), post.id.clone())).collect();
+    Surroundings { config, strings, pictures: local, fetched, made, ids }
+}
+
+/// The file of a picture that is published as it is.
+fn copy(picture: LocalPicture) -> File {
+    let content = match picture.origin {
+        Origin::File(file) => Content::Copy(file),
+        Origin::Inside(bytes) => Content::Bytes(bytes.to_vec()),
+    };
+    File { turn: Turn::Asset, path: picture.path, content }
 }
 
 fn text_file(turn: Turn, path: impl Into<String>, text: impl Into<Vec<u8>>) -> File {
@@ -150,18 +185,20 @@ fn common_language(posts: &[Post]) -> String {
 }
 
 /// One article, ready for its page.
-struct Made {
+struct Article {
     entry: Entry,
     problems: Vec<Problem>,
-    thumbnail: Option<File>,
     pictures: usize,
-    local_pictures: Vec<LocalPicture>,
+    /// Paths of the pictures among them whose bytes are at hand.
+    local_pictures: Vec<String>,
+    copies: Vec<LocalPicture>,
+    made_files: Vec<StripName>,
 }
 
-fn article(post: &Post, site: &Site, around: &Surroundings<'_>, has: &(impl Fn(&str) -> bool + Sync)) -> Made {
+fn article(post: &Post, site: &Site, around: &Surroundings<'_>) -> Article {
     let mut body = body::filter(post, around);
     let mut problems = std::mem::take(&mut body.problems);
-    let (image, thumbnail) = list_picture::choose(post, &body, around, has, &mut problems);
+    let (image, thumbnail) = list_picture::choose(post, &body, around, &mut problems);
     let language = post.lang.clone().unwrap_or_else(|| site.language.clone());
     let excerpt = excerpt(post.description.as_deref().unwrap_or(&body.text));
     let extension = ItemExtension {
@@ -190,8 +227,16 @@ fn article(post: &Post, site: &Site, around: &Surroundings<'_>, has: &(impl Fn(&
         language: Some(language.clone()),
         extension: Some(extension),
     };
-    let (pictures, local_pictures) = (body.pictures.len(), body.local_pictures);
-    Made { entry: Entry { item, language, body: body.html }, problems, thumbnail, pictures, local_pictures }
+    let mut made_files = body.made_files;
+    made_files.extend(thumbnail);
+    Article {
+        entry: Entry { item, language, body: body.html },
+        problems,
+        pictures: body.pictures.len(),
+        local_pictures: body.local_pictures.into_values().map(|picture| picture.path).collect(),
+        copies: body.copies,
+        made_files,
+    }
 }
 
 /// RFC 3339 in the site's zone, whose day is the one that people are shown.

@@ -219,7 +219,7 @@ fn a_cover_becomes_a_thumbnail_and_a_broken_one_is_named() {
     let files = desk.files();
     let image = desk.feed()["items"][1]["image"].as_str().unwrap().to_owned();
     let size = imagesize::blob_size(&files[&image]).unwrap();
-    assert_eq!((size.width, size.height), (256, 192));
+    assert_eq!((size.width, size.height), (320, 240));
     run.says("warning: q.md: the picture broken.png ");
     run.says("; the list shows none [broken-picture]");
 }

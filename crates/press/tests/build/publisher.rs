@@ -19,6 +19,7 @@ pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 #[derive(Debug)]
 pub(crate) struct Desk {
     folder: TempDir,
+    cache: TempDir,
 }
 
 /// How the command ended, and what it said to people.
@@ -30,7 +31,7 @@ pub(crate) struct Run {
 
 impl Desk {
     pub(crate) fn new(files: &[(&str, &str)]) -> Self {
-        let desk = Self { folder: tempfile::tempdir().unwrap() };
+        let desk = Self { folder: tempfile::tempdir().unwrap(), cache: tempfile::tempdir().unwrap() };
         fs::create_dir(desk.posts()).unwrap();
         for (path, text) in files {
             desk.write(path, text);
@@ -65,6 +66,8 @@ impl Desk {
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(HANDSCROLL);
         command.args(["build", "posts", "--out", "site", "--plain"]).current_dir(self.root());
+        // What one test makes must not be there for the next.
+        command.env("XDG_CACHE_HOME", self.cache.path());
         command
     }
 
@@ -115,6 +118,9 @@ impl Desk {
 
 impl Run {
     pub(crate) fn of(command: &mut Command) -> Self {
+        if !command.get_envs().any(|(name, _)| name == "XDG_CACHE_HOME") {
+            command.env("XDG_CACHE_HOME", Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache"));
+        }
         let Output { status, stdout, stderr } = command.output().unwrap();
         assert_eq!(stdout, b"", "standard output is for what a script may read");
         Self { code: status.code(), said: String::from_utf8(stderr).unwrap() }

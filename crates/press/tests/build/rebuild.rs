@@ -100,7 +100,7 @@ fn another_picture_under_the_same_name_takes_a_new_address() {
     let desk = ten();
     desk.build();
     let before = desk.files();
-    desk.write("shared.png", picture(200, 150, 2));
+    desk.write("shared.png", picture(200, 150, 0xc0_4020));
     desk.build();
     let changed = changes(&before, &desk.files());
     let count = |mark: &str| changed.iter().filter(|change| change.starts_with(mark)).count();

@@ -1,0 +1,198 @@
+//! From the pictures that were found to what is published of them: strips of tall ones, smaller encodings of others,
+//! thumbnails, thumbhashes. Must not know which article shows which picture, or where on a page.
+//!
+//! All cores work, each on one picture. Memory is bounded by a gate: the pixels that are decoded at one time, with the
+//! copies that turning or converting takes, are 1.2 GB at most (one picture of 200 megapixels, or some thirty of six),
+//! besides the files' own bytes.
+
+mod colour;
+mod cuts;
+mod decode;
+mod encode;
+mod gate;
+mod pixels;
+mod small;
+mod store;
+mod strips;
+mod times;
+mod whole;
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use anyhow::{Context, anyhow, ensure};
+use data_encoding::BASE64URL_NOPAD;
+use handscroll_core::strips::{StripName, Strips};
+
+use super::local::LocalPicture;
+use gate::Gate;
+use store::Store;
+use times::Times;
+
+pub use small::{THUMBNAIL, THUMBNAIL_BYTES};
+pub use times::Effort;
+
+/// WebP's quality where the publisher names none.
+pub const QUALITY: u8 = 80;
+/// Changes with anything that changes the result, so that nothing made otherwise is taken for it.
+const RECIPE: &str = "1";
+/// Bytes that decoded pictures take at one time, at most.
+const DECODED_BYTES: u64 = 1_200_000_000;
+/// Bytes that a pixel may take while it is decoded: four, or three twice while a picture is turned, or eight and four
+/// while one of 16 bits a channel, which may have half as many, is converted.
+const BYTES_A_PIXEL: u64 = 6;
+
+/// What is published of a picture.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MadePicture {
+    /// Its thumbhash as base64url; empty where it could not be decoded, being of a kind that is passed through.
+    pub thumb: String,
+    /// Its strips, if it is tall.
+    pub strips: Option<Strips>,
+    /// A smaller encoding of the whole of it, to be shown in place of its own bytes.
+    pub whole: Option<StripName>,
+    /// It in a list.
+    pub thumbnail: Option<StripName>,
+}
+
+impl MadePicture {
+    /// The files that show it in an article.
+    pub fn shown_files(&self) -> impl Iterator<Item = StripName> {
+        let strips = self.strips.iter().flat_map(|strips| &strips.strips);
+        strips.flat_map(|strip| [Some(strip.wide), strip.narrow]).flatten().chain(self.whole)
+    }
+
+    /// All its files.
+    fn files(&self) -> impl Iterator<Item = StripName> {
+        self.shown_files().chain(self.thumbnail)
+    }
+}
+
+/// Makes pictures, and keeps what was made for the next time.
+#[derive(Debug)]
+pub struct Maker {
+    store: Store,
+    quality: u8,
+    times: Times,
+    gate: Gate,
+}
+
+impl Maker {
+    /// A maker that keeps what it makes in this folder, and encodes with this quality (0 to 100).
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub fn new(folder: &Path, quality: u8) -> anyhow::Result<Self> {
+        let store = Store::open(folder)?;
+        Ok(Self { store, quality, times: Times::default(), gate: Gate::new(DECODED_BYTES) })
+    }
+
+    /// Makes these pictures, one that is named twice once. `progress` is told after each of them how
+    /// many of how many are done.
+    pub fn make(
+        &self,
+        pictures: impl IntoIterator<Item = LocalPicture>,
+        progress: impl Fn(usize, usize) + Sync,
+    ) -> MadePictures {
+        let by_path: BTreeMap<String, LocalPicture> =
+            pictures.into_iter().map(|picture| (picture.path.clone(), picture)).collect();
+        let mut queue: Vec<LocalPicture> = by_path.into_values().collect();
+        // The largest first, so that no core is left with one when the others have done.
+        queue.sort_by_key(|picture| std::cmp::Reverse(pixels(picture)));
+        let (next, made) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
+        let work = || {
+            while let Some(picture) = queue.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let outcome = self.one(picture).map_err(|error| format!("{error:#}"));
+                let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
+                made.insert(picture.path.clone(), outcome);
+                progress(made.len(), queue.len());
+            }
+        };
+        // Threads of their own: they wait at the gate, and a thread of the pool that waits would hold up others' work.
+        thread::scope(|scope| {
+            for _ in 0..thread::available_parallelism().map_or(1, usize::from).min(queue.len()) {
+                scope.spawn(work);
+            }
+        });
+        let outcomes = made.into_inner().unwrap_or_else(PoisonError::into_inner);
+        MadePictures { outcomes, store: self.store.clone() }
+    }
+
+    /// What making cost until now.
+    pub fn effort(&self) -> Effort {
+        self.times.effort()
+    }
+
+    fn one(&self, picture: &LocalPicture) -> anyhow::Result<MadePicture> {
+        // The picture's own path says what its bytes are.
+        let name = picture.path.rsplit('/').next().unwrap_or_default();
+        let key = format!("{RECIPE}-{}-{name}", self.quality);
+        if let Some(made) = self.store.recall(&key) {
+            return Ok(made);
+        }
+        let count = pixels(picture);
+        ensure!(count <= decode::PIXELS_LIMIT, "it has {} megapixels", count / 1_000_000);
+        let _inside = self.gate.enter(count * BYTES_A_PIXEL);
+        let make = || self.times.picture(count, || self.made(picture));
+        // What decodes untrusted bytes may give up in any way: that is one picture's affair.
+        let made = catch_unwind(AssertUnwindSafe(make)).unwrap_or_else(|_| Err(anyhow!("it cannot be decoded")))?;
+        self.store.keep(&key, &made)?;
+        Ok(made)
+    }
+
+    fn made(&self, picture: &LocalPicture) -> anyhow::Result<MadePicture> {
+        let kind = picture.path.rsplit('.').next().unwrap_or_default();
+        if kind == "avif" {
+            // It is small already, and nothing here decodes it.
+            return Ok(MadePicture::default());
+        }
+        let bytes = picture.bytes().context("it cannot be read")?;
+        let moves = whole::moves(&bytes, kind);
+        let pixels = self.times.decode(|| decode::decode(&bytes))?;
+        let mut made = MadePicture {
+            thumb: BASE64URL_NOPAD.encode(&small::thumbhash(&pixels, &self.times)?),
+            thumbnail: Some(self.store.keep_file(&small::thumbnail(&pixels, &self.times)?)?),
+            ..MadePicture::default()
+        };
+        if moves {
+            return Ok(made);
+        }
+        if strips::is_cut((pixels.width, pixels.height)) {
+            made.strips = Some(strips::cut(&pixels, self.quality, &self.store, &self.times)?);
+            if pixels.has_alpha {
+                // It lies behind the strips, and would be seen through them for ever.
+                made.thumb.clear();
+            }
+        } else {
+            let smaller = self.times.encode(|| whole::smaller(&bytes, kind, &pixels, self.quality))?;
+            made.whole = smaller.map(|bytes| self.store.keep_file(&bytes)).transpose()?;
+        }
+        Ok(made)
+    }
+}
+
+fn pixels(picture: &LocalPicture) -> u64 {
+    u64::from(picture.size.0) * u64::from(picture.size.1)
+}
+
+/// What was made, by the pictures' paths.
+#[derive(Debug)]
+pub struct MadePictures {
+    outcomes: BTreeMap<String, Result<MadePicture, String>>,
+    store: Store,
+}
+
+impl MadePictures {
+    /// What was made of a picture, or why nothing was; `None` for one that was not to be made.
+    pub fn of(&self, picture: &LocalPicture) -> Option<Result<&MadePicture, &str>> {
+        self.outcomes.get(&picture.path).map(|outcome| outcome.as_ref().map_err(String::as_str))
+    }
+    /// Where a file of one of them is.
+    pub fn file(&self, name: StripName) -> PathBuf {
+        self.store.file(name)
+    }
+}

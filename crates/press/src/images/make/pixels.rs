@@ -1,0 +1,82 @@
+//! A decoded picture in memory, and its rows at another size. Knows neither files nor encodings.
+
+use std::borrow::Cow;
+
+use anyhow::Context;
+use fast_image_resize::images::{Image, ImageRef};
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+
+/// Rows that a filter looks at on either side of the one it makes, in rows of the result.
+const FILTER_ROWS: f64 = 3.0;
+
+/// A picture in sRGB, 8 bits a channel, its rows one after the other without gaps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Pixels {
+    /// In pixels, at least 1.
+    pub(super) width: u32,
+    /// In pixels, at least 1.
+    pub(super) height: u32,
+    /// Whether a pixel is red, green, blue and alpha, not premultiplied, or red, green and blue alone.
+    pub(super) has_alpha: bool,
+    /// `width * height` pixels of `channels()` bytes.
+    pub(super) bytes: Vec<u8>,
+}
+
+impl Pixels {
+    /// Bytes a pixel.
+    pub(super) fn channels(&self) -> usize {
+        if self.has_alpha { 4 } else { 3 }
+    }
+
+    /// Bytes a row.
+    pub(super) fn row_bytes(&self) -> usize {
+        self.width as usize * self.channels()
+    }
+
+    /// One row's bytes.
+    pub(super) fn row(&self, row: u32) -> &[u8] {
+        let bytes = self.row_bytes();
+        &self.bytes[row as usize * bytes..][..bytes]
+    }
+
+    /// The rows from `top` to `bottom` (which may lie between rows) at another size. Rows beyond either edge have their
+    /// part in those at the edge, as they have in the whole picture, so that what is cut apart joins without a seam.
+    ///
+    /// # Errors
+    /// When a size is 0, which no caller asks for.
+    pub(super) fn scaled_rows(&self, top: f64, bottom: f64, width: u32, height: u32) -> anyhow::Result<Cow<'_, [u8]>> {
+        self.scaled_part((0.0, top, f64::from(self.width), bottom - top), width, height)
+    }
+
+    /// A part of the picture (left, top, width, height) at another size.
+    ///
+    /// # Errors
+    /// As for [`Pixels::scaled_rows`].
+    pub(super) fn scaled_part(
+        &self,
+        (left, top, part_width, part_height): (f64, f64, f64, f64),
+        width: u32,
+        height: u32,
+    ) -> anyhow::Result<Cow<'_, [u8]>> {
+        // Only the rows that matter are given to the resizer, which goes over all that it is given.
+        let margin = (FILTER_ROWS * (part_height / f64::from(height)).max(1.0)).ceil() + 1.0;
+        let first = (top - margin).floor().clamp(0.0, f64::from(self.height - 1)) as u32;
+        let end = (top + part_height + margin).ceil().clamp(f64::from(first + 1), f64::from(self.height)) as u32;
+        let row_bytes = self.row_bytes();
+        let rows = &self.bytes[first as usize * row_bytes..end as usize * row_bytes];
+        let is_as_it_is = part_width == f64::from(width) && width == self.width && part_height == f64::from(height);
+        if is_as_it_is && top.fract() == 0.0 {
+            let skipped = (top as u32 - first) as usize * row_bytes;
+            return Ok(Cow::Borrowed(&rows[skipped..skipped + height as usize * row_bytes]));
+        }
+        let pixel_type = if self.has_alpha { PixelType::U8x4 } else { PixelType::U8x3 };
+        let source = ImageRef::new(self.width, end - first, rows, pixel_type).context("the picture has no size")?;
+        let mut scaled = Image::new(width, height, pixel_type);
+        let options = ResizeOptions::new()
+            .resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom))
+            .crop(left, top - f64::from(first), part_width, part_height)
+            .use_alpha(self.has_alpha);
+        Resizer::new().resize(&source, &mut scaled, &options).context("the picture cannot be made smaller")?;
+        Ok(Cow::Owned(scaled.into_vec()))
+    }
+}

@@ -1,0 +1,115 @@
+//! Keeps what was made of a picture between builds, so that none is made twice. Must not know how anything is made.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use handscroll_core::strips::StripName;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::MadePicture;
+
+/// Two folders: `files`, each named by its content, and `records`, each named by what was made into what.
+#[derive(Clone, Debug)]
+pub(super) struct Store {
+    folder: PathBuf,
+}
+
+/// What is known of a picture that was made, as text.
+#[derive(Serialize, Deserialize)]
+struct Record {
+    thumb: String,
+    strips: Option<String>,
+    whole: Option<String>,
+    thumbnail: Option<String>,
+    /// Each file's name and length in bytes.
+    files: BTreeMap<String, u64>,
+}
+
+impl Store {
+    /// A store in this folder, which is made.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub(super) fn open(folder: &Path) -> anyhow::Result<Self> {
+        let store = Self { folder: folder.to_owned() };
+        for folder in [store.folder.join("files"), store.folder.join("records")] {
+            fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+        }
+        Ok(store)
+    }
+
+    /// Where a file is.
+    pub(super) fn file(&self, name: StripName) -> PathBuf {
+        self.folder.join("files").join(format!("{name}.webp"))
+    }
+
+    /// Keeps a file.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub(super) fn keep_file(&self, bytes: &[u8]) -> anyhow::Result<StripName> {
+        let mut hash = [0; 8];
+        hash.copy_from_slice(&Sha256::digest(bytes)[..8]);
+        let name = StripName::of_hash(hash);
+        let file = self.file(name);
+        if fs::metadata(&file).is_ok_and(|found| found.len() == bytes.len() as u64) {
+            return Ok(name);
+        }
+        self.put(&file, bytes).with_context(|| format!("{} cannot be written", file.display()))?;
+        Ok(name)
+    }
+
+    /// What was made under this key, if all of it is still there.
+    pub(super) fn recall(&self, key: &str) -> Option<MadePicture> {
+        let record: Record = serde_json::from_slice(&fs::read(self.record(key)).ok()?).ok()?;
+        let name = |text: Option<String>| text.map(|text| text.parse::<StripName>()).transpose().ok();
+        let made = MadePicture {
+            thumb: record.thumb,
+            strips: record.strips.map(|text| text.parse()).transpose().ok()?,
+            whole: name(record.whole)?,
+            thumbnail: name(record.thumbnail)?,
+        };
+        let is_there = |name: StripName| {
+            let length = record.files.get(&name.to_string());
+            length.is_some_and(|length| fs::metadata(self.file(name)).is_ok_and(|found| found.len() == *length))
+        };
+        let is_whole = made.files().all(is_there);
+        is_whole.then_some(made)
+    }
+
+    /// Keeps what was made, after its files.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub(super) fn keep(&self, key: &str, made: &MadePicture) -> anyhow::Result<()> {
+        let mut files = BTreeMap::new();
+        for name in made.files() {
+            files.insert(name.to_string(), fs::metadata(self.file(name)).context("a file of it is gone")?.len());
+        }
+        let record = Record {
+            thumb: made.thumb.clone(),
+            strips: made.strips.as_ref().map(ToString::to_string),
+            whole: made.whole.map(|name| name.to_string()),
+            thumbnail: made.thumbnail.map(|name| name.to_string()),
+            files,
+        };
+        let (file, text) = (self.record(key), serde_json::to_vec(&record)?);
+        self.put(&file, &text).with_context(|| format!("{} cannot be written", file.display()))
+    }
+
+    fn record(&self, key: &str) -> PathBuf {
+        self.folder.join("records").join(format!("{key}.json"))
+    }
+
+    /// Another build may be writing the same, and either may be stopped at any moment.
+    fn put(&self, file: &Path, bytes: &[u8]) -> io::Result<()> {
+        let mut temporary = tempfile::NamedTempFile::new_in(&self.folder)?;
+        temporary.write_all(bytes)?;
+        temporary.persist(file).map_err(|error| error.error)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,85 @@
+//! What making pictures costs, summed over all threads. Knows no pictures.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+/// Sums that several threads add to.
+#[derive(Debug, Default)]
+pub(super) struct Times {
+    decode: AtomicU64,
+    resize: AtomicU64,
+    encode: AtomicU64,
+    cut: AtomicU64,
+    all: AtomicU64,
+    pictures: AtomicU64,
+    pixels: AtomicU64,
+}
+
+/// What making pictures cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Effort {
+    /// Pictures that were made; those that were known already cost nothing.
+    pub pictures: u64,
+    /// Their pixels.
+    pub pixels: u64,
+    /// From bytes to pixels, colours included.
+    pub decode: Duration,
+    /// From pixels to fewer pixels.
+    pub resize: Duration,
+    /// From pixels to bytes.
+    pub encode: Duration,
+    /// Looking for quiet rows.
+    pub cut: Duration,
+    /// All of it, with what was read and written.
+    pub all: Duration,
+}
+
+impl Times {
+    /// Runs what turns bytes into pixels.
+    pub(super) fn decode<T>(&self, work: impl FnOnce() -> T) -> T {
+        timed(&self.decode, work)
+    }
+
+    /// Runs what makes pictures smaller.
+    pub(super) fn resize<T>(&self, work: impl FnOnce() -> T) -> T {
+        timed(&self.resize, work)
+    }
+
+    /// Runs what turns pixels into bytes.
+    pub(super) fn encode<T>(&self, work: impl FnOnce() -> T) -> T {
+        timed(&self.encode, work)
+    }
+
+    /// Runs what looks for quiet rows.
+    pub(super) fn cut<T>(&self, work: impl FnOnce() -> T) -> T {
+        timed(&self.cut, work)
+    }
+
+    /// Runs all that is done to a picture of so many pixels, the above within it.
+    pub(super) fn picture<T>(&self, pixels: u64, work: impl FnOnce() -> T) -> T {
+        self.pictures.fetch_add(1, Ordering::Relaxed);
+        self.pixels.fetch_add(pixels, Ordering::Relaxed);
+        timed(&self.all, work)
+    }
+
+    /// The sums so far.
+    pub(super) fn effort(&self) -> Effort {
+        let time = |sum: &AtomicU64| Duration::from_nanos(sum.load(Ordering::Relaxed));
+        Effort {
+            pictures: self.pictures.load(Ordering::Relaxed),
+            pixels: self.pixels.load(Ordering::Relaxed),
+            decode: time(&self.decode),
+            resize: time(&self.resize),
+            encode: time(&self.encode),
+            cut: time(&self.cut),
+            all: time(&self.all),
+        }
+    }
+}
+
+fn timed<T>(sum: &AtomicU64, work: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    let result = work();
+    sum.fetch_add(u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    result
+}

@@ -1,0 +1,52 @@
+//! A picture that is not cut: whether it is worth another encoding. Must not know where it is shown.
+
+use std::io::Cursor;
+
+use image::AnimationDecoder as _;
+use image::codecs::gif::GifDecoder;
+use image::codecs::png::PngDecoder;
+use image::codecs::webp::WebPDecoder;
+
+use super::encode::{Encoding, encode};
+use super::pixels::Pixels;
+
+/// Of a file this small, in bytes, nothing is worth saving.
+const SMALL_BYTES: usize = 4096;
+/// Another encoding has to be so much smaller, in hundredths of the file.
+const WORTH_PERCENT: usize = 90;
+/// A picture without losses that takes more bits a pixel than this is no drawing or screenshot but a photograph.
+const DRAWN_BITS: usize = 8;
+
+/// Whether a picture of this type has more than one frame. Such are left as they are.
+pub(super) fn moves(bytes: &[u8], kind: &str) -> bool {
+    let bytes = Cursor::new(bytes);
+    match kind {
+        "gif" => GifDecoder::new(bytes).is_ok_and(|decoder| decoder.into_frames().take(2).count() > 1),
+        "png" => PngDecoder::new(bytes).and_then(|decoder| decoder.is_apng()).unwrap_or(false),
+        "webp" => WebPDecoder::new(bytes).is_ok_and(|decoder| decoder.has_animation()),
+        _ => false,
+    }
+}
+
+/// The picture as a WebP, where that saves a tenth; `None` where it had better stay as it is. What came without losses
+/// stays without, unless it is a photograph: lossy encoding shows most at the edges of letters and lines.
+///
+/// # Errors
+/// When it cannot be encoded.
+pub(super) fn smaller(bytes: &[u8], kind: &str, pixels: &Pixels, quality: u8) -> anyhow::Result<Option<Vec<u8>>> {
+    let count = pixels.width as usize * pixels.height as usize;
+    let how = match kind {
+        _ if bytes.len() < SMALL_BYTES => return Ok(None),
+        "jpg" => Encoding::Lossy(quality),
+        "bmp" => Encoding::Lossless,
+        "png" | "gif" if bytes.len() * 8 > count * DRAWN_BITS => Encoding::Lossy(quality),
+        "png" | "gif" => Encoding::Lossless,
+        _ => return Ok(None),
+    };
+    // A WebP's sides are 14 bits long.
+    if pixels.width.max(pixels.height) > 16_383 {
+        return Ok(None);
+    }
+    let encoded = encode(&pixels.bytes, pixels.width, pixels.height, pixels.has_alpha, how)?;
+    Ok((encoded.len() <= bytes.len() * WORTH_PERCENT / 100).then_some(encoded))
+}
