@@ -135,6 +135,8 @@ problem_kinds! {
     BlockedPicture => "blocked-picture", "pictures that their hosts refuse";
     /// A picture of more bytes or pixels than are taken.
     OversizedPicture => "oversized-picture", "pictures that are too large";
+    /// A picture of a kind that the site does not take in.
+    UnusualPicture => "unusual-picture", "pictures of kinds that are not copied";
     /// A picture's address leads into a private network.
     PrivatePicture => "private-picture", "pictures in private networks";
     /// The picture is a random one that says nothing of the article.

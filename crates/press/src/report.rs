@@ -6,6 +6,7 @@ use std::io::IsTerminal as _;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::images::fetch::Tally;
 use crate::problem::{Problem, ProblemKind};
 
 /// Problems of one kind that are listed before the rest is only counted; `--verbose` lists all.
@@ -20,6 +21,19 @@ pub fn progress(what: &'static str, count: usize) -> ProgressBar {
         bar.set_style(style);
     }
     bar.with_message(what)
+}
+
+/// Shows how far fetching is: pictures, bytes, failures.
+pub fn fetching(bar: &ProgressBar, tally: &Tally) {
+    bar.set_length(tally.wanted as u64);
+    bar.set_position(tally.settled as u64);
+    let failed = if tally.failed > 0 { format!(", {} failed", tally.failed) } else { String::new() };
+    bar.set_message(format!("fetching pictures ({}{failed})", size(tally.bytes)));
+}
+
+/// Bytes as people say them.
+pub fn size(bytes: u64) -> String {
+    format!("{:.1} MB", bytes as f64 / 1_000_000.0)
 }
 
 /// A line of the run, for people; standard output is for what a script may read.

@@ -102,7 +102,8 @@ impl Site {
 fn press(content: &Path, site: &Path) -> anyhow::Result<()> {
     let program = std::env::var_os("HANDSCROLL_BIN")
         .context("HANDSCROLL_BIN names no press: `cargo xtask test e2e` builds one and runs these tests")?;
-    let outcome = Command::new(program).arg("build").arg(content).arg("--out").arg(site).output()?;
+    let outcome =
+        Command::new(program).arg("build").arg(content).args(["--images", "link", "--out"]).arg(site).output()?;
     ensure!(outcome.status.success(), "the press failed:\n{}", String::from_utf8_lossy(&outcome.stderr));
     Ok(())
 }

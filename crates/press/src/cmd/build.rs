@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 
 use super::Ended;
+use super::pictures::{self, Fetching, Images};
 use crate::config::Config;
 use crate::images::cache_folder::CacheFolder;
-use crate::images::fetch::Fetched;
 use crate::images::local::LocalPictures;
 use crate::images::make::Maker;
 use crate::problem::{Problem, ProblemKind};
@@ -25,6 +25,11 @@ pub struct Args {
     /// The folder the site is written to
     #[arg(long, short, value_name = "SITE")]
     out: PathBuf,
+    /// What is done about pictures that posts show from elsewhere
+    #[arg(long, value_enum, default_value_t = Images::Fetch, value_name = "HOW")]
+    images: Images,
+    #[command(flatten)]
+    fetching: Fetching,
     /// Write beside files of others, and over those that stand in the way
     #[arg(long)]
     force: bool,
@@ -37,9 +42,6 @@ pub struct Args {
     /// WebP's quality for tall pictures and smaller encodings, 1 to 100
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=100))]
     images_quality: Option<u8>,
-    /// The folder where pictures are kept between builds, in place of the system's
-    #[arg(long, value_name = "DIR")]
-    cache: Option<PathBuf>,
     /// A built reader to use in place of the one this command carries
     #[arg(long, value_name = "DIR")]
     reader: Option<PathBuf>,
@@ -78,10 +80,11 @@ pub fn run(args: &Args) -> anyhow::Result<Ended> {
         ));
         return Ok(Ended::Nothing);
     }
-    let (local, fetched) = (LocalPictures::default(), Fetched::default());
+    let cache = CacheFolder::open(args.fetching.cache.as_deref())?;
+    let fetched = pictures::fetch(&library.posts, &config, args.images, &args.fetching, cache.path(), &mut problems)?;
+    let local = LocalPictures::default();
     let found = Pictures { local: &local, fetched: &fetched, made: None };
     let shown = site::shown_pictures(&library.posts, &config, found);
-    let cache = CacheFolder::open(args.cache.as_deref())?;
     let quality = args.images_quality.unwrap_or(config.images_quality);
     let maker = Maker::new(&cache.path().join("made"), quality)?;
     let bar = report::progress("making pictures", 0);
@@ -109,7 +112,7 @@ pub fn run(args: &Args) -> anyhow::Result<Ended> {
     }));
     report::problems(&problems, args.verbose);
     report::line(format_args!(
-        "{articles} articles from {} files ({} drafts, {} excluded), {pictures} pictures in them, {local_pictures} of the content's own files; {} warnings",
+        "{articles} articles from {} files ({} drafts, {} excluded), {pictures} pictures in them, {local_pictures} of the site's own files; {} warnings",
         library.files_read,
         library.drafts,
         library.excluded,

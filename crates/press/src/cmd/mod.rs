@@ -1,7 +1,8 @@
-//! One file per command; each has `Args` (its options) and `run` (what it does).
+//! One file per command; each has `Args` (its options) and `run` (what it does). `pictures` is a step that two of them share.
 
 pub mod build;
 pub mod check;
+mod pictures;
 pub mod serve;
 
 /// How a command ended, for the exit code.

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::{fs, io};
 
 use data_encoding::HEXLOWER;
+use imagesize::ImageType;
 use percent_encoding::percent_decode_str;
 use sha2::{Digest, Sha256};
 
@@ -141,22 +142,26 @@ fn read(root: &Path, file: &Path) -> Option<LocalPicture> {
 
 /// The type (as a file's ending) and the size a browser shows, from the bytes alone; `None` for what is no picture.
 pub fn measure(bytes: &[u8]) -> Option<(&'static str, (u32, u32))> {
-    use imagesize::ImageType;
-    let kind = match imagesize::image_type(bytes).ok()? {
-        ImageType::Jpeg => "jpg",
-        ImageType::Png => "png",
-        ImageType::Gif => "gif",
-        ImageType::Webp => "webp",
-        ImageType::Bmp => "bmp",
-        ImageType::Heif(imagesize::Compression::Av1) => "avif",
-        _ => return None,
-    };
+    let kind = ending(imagesize::image_type(bytes).ok()?)?;
     let size = imagesize::blob_size(bytes).ok()?;
     let (mut width, mut height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
     if kind == "jpg" && is_turned(bytes) {
         std::mem::swap(&mut width, &mut height);
     }
     (width > 0 && height > 0).then_some((kind, (width, height)))
+}
+
+/// The ending of a picture's file, for the types that browsers show; `None` for the others.
+pub(super) fn ending(kind: ImageType) -> Option<&'static str> {
+    match kind {
+        ImageType::Jpeg => Some("jpg"),
+        ImageType::Png => Some("png"),
+        ImageType::Gif => Some("gif"),
+        ImageType::Webp => Some("webp"),
+        ImageType::Bmp => Some("bmp"),
+        ImageType::Heif(imagesize::Compression::Av1) => Some("avif"),
+        _ => None,
+    }
 }
 
 /// Whether a JPEG's EXIF orientation (5 to 8) turns it by a quarter.

@@ -144,7 +144,7 @@ impl PostHost<'_> {
         } else if let Some(file) = &resolved.unsaved {
             let message = format!("images.rewrite names {}, which is not there", quoted(file));
             (ProblemKind::MissingPicture, message, "shown from its old address")
-        } else if let Some((address, failure)) = &resolved.failed {
+        } else if let Some((address, failure)) = resolved.failed_by_itself() {
             let message = picture_address::unfetched("picture", address, failure);
             (failure.kind.problem(), message, "shown from its address")
         } else {

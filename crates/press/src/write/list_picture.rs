@@ -45,7 +45,7 @@ pub(super) fn choose(
                 _ => "the list shows a picture of the body, if there is one",
             },
         );
-    } else if let Some((address, failure)) = &cover.failed {
+    } else if let Some((address, failure)) = cover.failed_by_itself() {
         let message = picture_address::unfetched("cover", address, failure);
         warn(failure.kind.problem(), message, "shown from its address");
     }

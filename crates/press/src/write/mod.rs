@@ -4,6 +4,7 @@ pub mod article;
 pub mod atom;
 pub mod body;
 mod body_sink;
+pub mod elsewhere;
 pub mod feed;
 pub mod folder;
 pub mod frame;

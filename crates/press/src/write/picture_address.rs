@@ -42,6 +42,11 @@ impl Resolved {
         self.local.is_none() && self.remote.is_empty()
     }
 
+    /// The failure to tell the publisher of; that nothing at all was to be had is said once for all pictures.
+    pub fn failed_by_itself(&self) -> Option<&(String, Failure)> {
+        self.failed.as_ref().filter(|(_, failure)| failure.kind != FailureKind::Unasked)
+    }
+
     /// Takes what asking for these addresses gave.
     fn take_fetched(&mut self, mut elsewhere: Vec<String>, around: &Surroundings<'_>) {
         elsewhere.retain(|address| match around.fetched.failure(address) {

@@ -59,8 +59,12 @@ fn nothing_depends_on_where_the_folder_lies() {
     .enumerate()
     {
         let out = root.join(format!("site-{number}"));
-        let run =
-            Run::of(Command::new(HANDSCROLL).args(["build", content, "--plain", "--out"]).arg(&out).current_dir(from));
+        let run = Run::of(
+            Command::new(HANDSCROLL)
+                .args(["build", content, "--plain", "--images", "link", "--out"])
+                .arg(&out)
+                .current_dir(from),
+        );
         assert_eq!(run.code, Some(0), "{}", run.said);
         fs::rename(&out, elsewhere.site()).unwrap();
         assert_eq!(elsewhere.files(), expected, "{content} from {}", from.display());
@@ -82,7 +86,7 @@ fn no_file_names_a_folder_of_this_machine() {
         "base_url = 'https://read.example/'\n[[images.rewrite]]\nfrom = 'http://old.example/'\nto = 'saved/'",
     );
     let mut command = Command::new(HANDSCROLL);
-    command.args(["build", &absolute(desk.posts()), "--out", &absolute(desk.site()), "--plain"]);
+    command.args(["build", &absolute(desk.posts()), "--out", &absolute(desk.site()), "--plain", "--images", "link"]);
     assert_eq!(Run::of(&mut command).code, Some(0));
     let root = absolute(desk.root().to_owned());
     for (path, bytes) in desk.files() {

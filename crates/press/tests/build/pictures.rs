@@ -167,7 +167,7 @@ fn a_picture_inside_the_page_becomes_a_file() {
         ("p.md", &post("P", "2024-01-01", &format!("<p>x</p><img alt=Chart src=\"{address}\">"))),
         ("q.md", &post("Q", "2024-01-02", &format!("![Chart]({address})"))),
     ]);
-    desk.build().says("2 pictures in them, 1 of the content's own files; ");
+    desk.build().says("2 pictures in them, 1 of the site's own files; ");
     let files = desk.files();
     assert_eq!(copies(&files), [&bytes]);
     for title in ["P", "Q"] {

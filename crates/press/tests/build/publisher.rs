@@ -62,10 +62,10 @@ impl Desk {
         fs::remove_file(self.posts().join(path)).unwrap();
     }
 
-    /// `handscroll build posts --out site --plain`, to which options may be added.
+    /// `handscroll build posts --out site --plain --images link`, to which options may be added.
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(HANDSCROLL);
-        command.args(["build", "posts", "--out", "site", "--plain"]).current_dir(self.root());
+        command.args(["build", "posts", "--out", "site", "--plain", "--images", "link"]).current_dir(self.root());
         // What one test makes must not be there for the next.
         command.env("XDG_CACHE_HOME", self.cache.path());
         command

@@ -39,6 +39,8 @@ pub struct Failure {
 pub enum FailureKind {
     /// No host answered in time, or the host answers too badly to be asked on. It may be there another day.
     Unreachable,
+    /// It was not asked for, because no host at all answers.
+    Unasked,
     /// The host answers, and has no picture there.
     Dead,
     /// The host does not give it away, whatever page is named as the one that shows it.
@@ -49,18 +51,24 @@ pub enum FailureKind {
     Placeholder,
     /// The address leads into a private network.
     Private,
+    /// A picture of a kind that is not copied.
+    Unusual,
+    /// What should be a picture cannot be read as one.
+    Broken,
 }
 
 impl FailureKind {
     /// What the summary counts such a picture as.
     pub fn problem(self) -> ProblemKind {
         match self {
-            Self::Unreachable => ProblemKind::UnreachablePicture,
+            Self::Unreachable | Self::Unasked => ProblemKind::UnreachablePicture,
             Self::Dead => ProblemKind::DeadPicture,
             Self::Blocked => ProblemKind::BlockedPicture,
             Self::Oversized => ProblemKind::OversizedPicture,
             Self::Placeholder => ProblemKind::PlaceholderPicture,
             Self::Private => ProblemKind::PrivatePicture,
+            Self::Unusual => ProblemKind::UnusualPicture,
+            Self::Broken => ProblemKind::BrokenPicture,
         }
     }
 }
