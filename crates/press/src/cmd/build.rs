@@ -42,6 +42,9 @@ pub struct Args {
     /// WebP's quality for tall pictures and smaller encodings, 1 to 100
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=100))]
     images_quality: Option<u8>,
+    /// Say what making pictures cost
+    #[arg(long)]
+    timings: bool,
     /// A built reader to use in place of the one this command carries
     #[arg(long, value_name = "DIR")]
     reader: Option<PathBuf>,
@@ -93,6 +96,9 @@ pub fn run(args: &Args) -> anyhow::Result<Ended> {
         bar.set_position(done as u64);
     });
     bar.finish_and_clear();
+    if args.timings {
+        report::line(maker.effort());
+    }
     let pictures = Pictures { made: Some(&made), ..found };
     let bar = report::progress("pressing articles", library.posts.len());
     let pressed = site::press(&library.posts, &config, reader.as_ref(), pictures, || bar.inc(1))?;

@@ -145,7 +145,7 @@ pub fn measure(bytes: &[u8]) -> Option<(&'static str, (u32, u32))> {
     let kind = ending(imagesize::image_type(bytes).ok()?)?;
     let size = imagesize::blob_size(bytes).ok()?;
     let (mut width, mut height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
-    if kind == "jpg" && is_turned(bytes) {
+    if kind == "jpg" && handscroll_pixels::is_turned(bytes) {
         std::mem::swap(&mut width, &mut height);
     }
     (width > 0 && height > 0).then_some((kind, (width, height)))
@@ -162,14 +162,6 @@ pub(super) fn ending(kind: ImageType) -> Option<&'static str> {
         ImageType::Heif(imagesize::Compression::Av1) => Some("avif"),
         _ => None,
     }
-}
-
-/// Whether a JPEG's EXIF orientation (5 to 8) turns it by a quarter.
-fn is_turned(bytes: &[u8]) -> bool {
-    use image::ImageDecoder as _;
-    let Ok(mut decoder) = image::codecs::jpeg::JpegDecoder::new(std::io::Cursor::new(bytes)) else { return false };
-    use image::metadata::Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
-    matches!(decoder.orientation(), Ok(Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH))
 }
 
 #[cfg(test)]

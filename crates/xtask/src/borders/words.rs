@@ -15,11 +15,20 @@ struct Rule {
 }
 
 /// xtask names the words that it looks for.
-const OURS: &[&str] = &["src", "crates/core", "crates/sanitize", "crates/search", "crates/press", "crates/fixtures"];
+const OURS: &[&str] =
+    &["src", "crates/core", "crates/sanitize", "crates/search", "crates/pixels", "crates/press", "crates/fixtures"];
 
 /// The lab gives the reader's functions to a page's scripts, and so may name the browser, but makes no nodes by itself.
-const OURS_AND_LAB: &[&str] =
-    &["src", "crates/core", "crates/sanitize", "crates/search", "crates/press", "crates/fixtures", "tests/lab/src"];
+const OURS_AND_LAB: &[&str] = &[
+    "src",
+    "crates/core",
+    "crates/sanitize",
+    "crates/search",
+    "crates/pixels",
+    "crates/press",
+    "crates/fixtures",
+    "tests/lab/src",
+];
 
 const PURE: &[&str] = &["crates/core/src", "crates/sanitize/src", "crates/search/src"];
 
@@ -38,7 +47,14 @@ const RULES: &[Rule] = &[
     },
     Rule {
         is_named: |name| name.starts_with("leptos") || matches!(name, "reactive_graph" | "tachys"),
-        within: &["crates/core", "crates/sanitize", "crates/search", "crates/press", "crates/fixtures"],
+        within: &[
+            "crates/core",
+            "crates/sanitize",
+            "crates/search",
+            "crates/pixels",
+            "crates/press",
+            "crates/fixtures",
+        ],
         but_for: &[],
         reason: "stands under crates/, which knows nothing of the user interface",
     },

@@ -5,17 +5,8 @@
 //! copies that turning or converting takes, are 1.2 GB at most (one picture of 200 megapixels, or some thirty of six),
 //! besides the files' own bytes.
 
-mod colour;
-mod cuts;
-mod decode;
-mod encode;
 mod gate;
-mod pixels;
-mod small;
 mod store;
-mod strips;
-mod times;
-mod whole;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -27,14 +18,11 @@ use std::thread;
 use anyhow::{Context, anyhow, ensure};
 use data_encoding::BASE64URL_NOPAD;
 use handscroll_core::strips::{StripName, Strips};
+use handscroll_pixels::{Effort, PIXELS_LIMIT, Times};
 
 use super::local::LocalPicture;
 use gate::Gate;
 use store::Store;
-use times::Times;
-
-pub use small::{THUMBNAIL, THUMBNAIL_BYTES};
-pub use times::Effort;
 
 /// WebP's quality where the publisher names none.
 pub const QUALITY: u8 = 80;
@@ -135,7 +123,7 @@ impl Maker {
             return Ok(made);
         }
         let count = pixels(picture);
-        ensure!(count <= decode::PIXELS_LIMIT, "it has {} megapixels", count / 1_000_000);
+        ensure!(count <= PIXELS_LIMIT, "it has {} megapixels", count / 1_000_000);
         let _inside = self.gate.enter(count * BYTES_A_PIXEL);
         let make = || self.times.picture(count, || self.made(picture));
         // What decodes untrusted bytes may give up in any way: that is one picture's affair.
@@ -151,24 +139,25 @@ impl Maker {
             return Ok(MadePicture::default());
         }
         let bytes = picture.bytes().context("it cannot be read")?;
-        let moves = whole::moves(&bytes, kind);
-        let pixels = self.times.decode(|| decode::decode(&bytes))?;
+        let moves = handscroll_pixels::moves(&bytes, kind);
+        let pixels = self.times.decode(|| handscroll_pixels::decode(&bytes))?;
         let mut made = MadePicture {
-            thumb: BASE64URL_NOPAD.encode(&small::thumbhash(&pixels, &self.times)?),
-            thumbnail: Some(self.store.keep_file(&small::thumbnail(&pixels, &self.times)?)?),
+            thumb: BASE64URL_NOPAD.encode(&handscroll_pixels::thumbhash(&pixels, &self.times)?),
+            thumbnail: Some(self.store.keep_file(&handscroll_pixels::thumbnail(&pixels, &self.times)?)?),
             ..MadePicture::default()
         };
         if moves {
             return Ok(made);
         }
-        if strips::is_cut((pixels.width, pixels.height)) {
-            made.strips = Some(strips::cut(&pixels, self.quality, &self.store, &self.times)?);
+        if handscroll_pixels::is_cut((pixels.width, pixels.height)) {
+            let mut keep = |bytes: &[u8]| self.store.keep_file(bytes);
+            made.strips = Some(handscroll_pixels::cut(&pixels, self.quality, &self.times, &mut keep)?);
             if pixels.has_alpha {
                 // It lies behind the strips, and would be seen through them for ever.
                 made.thumb.clear();
             }
         } else {
-            let smaller = self.times.encode(|| whole::smaller(&bytes, kind, &pixels, self.quality))?;
+            let smaller = self.times.encode(|| handscroll_pixels::smaller(&bytes, kind, &pixels, self.quality))?;
             made.whole = smaller.map(|bytes| self.store.keep_file(&bytes)).transpose()?;
         }
         Ok(made)

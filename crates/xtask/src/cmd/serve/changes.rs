@@ -34,7 +34,7 @@ pub(super) struct Watcher {
 
 /// Places of the reader, of the press, and of both, below the root.
 const READER: &[&str] = &["src", "public", "index.html", "Trunk.toml"];
-const PRESS: &[&str] = &["crates/press", "style"];
+const PRESS: &[&str] = &["crates/press", "crates/pixels", "style"];
 const BOTH: &[&str] = &["crates/core", "crates/sanitize", "crates/search", "Cargo.toml", "Cargo.lock"];
 
 impl Watcher {

@@ -1,11 +1,12 @@
 //! What making pictures costs, summed over all threads. Knows no pictures.
 
+use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// Sums that several threads add to.
 #[derive(Debug, Default)]
-pub(super) struct Times {
+pub struct Times {
     decode: AtomicU64,
     resize: AtomicU64,
     encode: AtomicU64,
@@ -34,36 +35,54 @@ pub struct Effort {
     pub all: Duration,
 }
 
+/// One line, for people and for what measures.
+impl fmt::Display for Effort {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = |time: Duration| format!("{:.2} s", time.as_secs_f64());
+        write!(
+            out,
+            "{} pictures of {:.1} megapixels made in {}: decode {}, resize {}, encode {}, cut {}",
+            self.pictures,
+            self.pixels as f64 / 1e6,
+            seconds(self.all),
+            seconds(self.decode),
+            seconds(self.resize),
+            seconds(self.encode),
+            seconds(self.cut)
+        )
+    }
+}
+
 impl Times {
     /// Runs what turns bytes into pixels.
-    pub(super) fn decode<T>(&self, work: impl FnOnce() -> T) -> T {
+    pub fn decode<T>(&self, work: impl FnOnce() -> T) -> T {
         timed(&self.decode, work)
     }
 
     /// Runs what makes pictures smaller.
-    pub(super) fn resize<T>(&self, work: impl FnOnce() -> T) -> T {
+    pub fn resize<T>(&self, work: impl FnOnce() -> T) -> T {
         timed(&self.resize, work)
     }
 
     /// Runs what turns pixels into bytes.
-    pub(super) fn encode<T>(&self, work: impl FnOnce() -> T) -> T {
+    pub fn encode<T>(&self, work: impl FnOnce() -> T) -> T {
         timed(&self.encode, work)
     }
 
     /// Runs what looks for quiet rows.
-    pub(super) fn cut<T>(&self, work: impl FnOnce() -> T) -> T {
+    pub fn cut<T>(&self, work: impl FnOnce() -> T) -> T {
         timed(&self.cut, work)
     }
 
     /// Runs all that is done to a picture of so many pixels, the above within it.
-    pub(super) fn picture<T>(&self, pixels: u64, work: impl FnOnce() -> T) -> T {
+    pub fn picture<T>(&self, pixels: u64, work: impl FnOnce() -> T) -> T {
         self.pictures.fetch_add(1, Ordering::Relaxed);
         self.pixels.fetch_add(pixels, Ordering::Relaxed);
         timed(&self.all, work)
     }
 
     /// The sums so far.
-    pub(super) fn effort(&self) -> Effort {
+    pub fn effort(&self) -> Effort {
         let time = |sum: &AtomicU64| Duration::from_nanos(sum.load(Ordering::Relaxed));
         Effort {
             pictures: self.pictures.load(Ordering::Relaxed),

@@ -3,38 +3,39 @@
 use std::borrow::Cow;
 
 use anyhow::Context;
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::images::{TypedImage, TypedImageRef};
+use fast_image_resize::pixels::{U8x3, U8x4};
+use fast_image_resize::{FilterType, PixelTrait, ResizeAlg, ResizeOptions, Resizer};
 
 /// Rows that a filter looks at on either side of the one it makes, in rows of the result.
 const FILTER_ROWS: f64 = 3.0;
 
 /// A picture in sRGB, 8 bits a channel, its rows one after the other without gaps.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Pixels {
+pub struct Pixels {
     /// In pixels, at least 1.
-    pub(super) width: u32,
+    pub width: u32,
     /// In pixels, at least 1.
-    pub(super) height: u32,
+    pub height: u32,
     /// Whether a pixel is red, green, blue and alpha, not premultiplied, or red, green and blue alone.
-    pub(super) has_alpha: bool,
+    pub has_alpha: bool,
     /// `width * height` pixels of `channels()` bytes.
-    pub(super) bytes: Vec<u8>,
+    pub bytes: Vec<u8>,
 }
 
 impl Pixels {
     /// Bytes a pixel.
-    pub(super) fn channels(&self) -> usize {
+    pub fn channels(&self) -> usize {
         if self.has_alpha { 4 } else { 3 }
     }
 
     /// Bytes a row.
-    pub(super) fn row_bytes(&self) -> usize {
+    pub fn row_bytes(&self) -> usize {
         self.width as usize * self.channels()
     }
 
     /// One row's bytes.
-    pub(super) fn row(&self, row: u32) -> &[u8] {
+    pub fn row(&self, row: u32) -> &[u8] {
         let bytes = self.row_bytes();
         &self.bytes[row as usize * bytes..][..bytes]
     }
@@ -44,7 +45,7 @@ impl Pixels {
     ///
     /// # Errors
     /// When a size is 0, which no caller asks for.
-    pub(super) fn scaled_rows(&self, top: f64, bottom: f64, width: u32, height: u32) -> anyhow::Result<Cow<'_, [u8]>> {
+    pub(crate) fn scaled_rows(&self, top: f64, bottom: f64, width: u32, height: u32) -> anyhow::Result<Cow<'_, [u8]>> {
         self.scaled_part((0.0, top, f64::from(self.width), bottom - top), width, height)
     }
 
@@ -52,7 +53,7 @@ impl Pixels {
     ///
     /// # Errors
     /// As for [`Pixels::scaled_rows`].
-    pub(super) fn scaled_part(
+    pub(crate) fn scaled_part(
         &self,
         (left, top, part_width, part_height): (f64, f64, f64, f64),
         width: u32,
@@ -69,14 +70,31 @@ impl Pixels {
             let skipped = (top as u32 - first) as usize * row_bytes;
             return Ok(Cow::Borrowed(&rows[skipped..skipped + height as usize * row_bytes]));
         }
-        let pixel_type = if self.has_alpha { PixelType::U8x4 } else { PixelType::U8x3 };
-        let source = ImageRef::new(self.width, end - first, rows, pixel_type).context("the picture has no size")?;
-        let mut scaled = Image::new(width, height, pixel_type);
         let options = ResizeOptions::new()
             .resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom))
             .crop(left, top - f64::from(first), part_width, part_height)
             .use_alpha(self.has_alpha);
-        Resizer::new().resize(&source, &mut scaled, &options).context("the picture cannot be made smaller")?;
-        Ok(Cow::Owned(scaled.into_vec()))
+        let (from, to) = ((self.width, end - first), (width, height));
+        let scaled = match self.has_alpha {
+            true => scaled::<U8x4>(rows, from, to, &options)?,
+            false => scaled::<U8x3>(rows, from, to, &options)?,
+        };
+        Ok(Cow::Owned(scaled))
     }
+}
+
+/// One kind of pixel at a time: the resizer knows a dozen, which would all be compiled.
+fn scaled<P: PixelTrait + Default>(
+    rows: &[u8],
+    from: (u32, u32),
+    to: (u32, u32),
+    options: &ResizeOptions,
+) -> anyhow::Result<Vec<u8>> {
+    let source = TypedImageRef::<P>::from_buffer(from.0, from.1, rows).context("the picture is cut off")?;
+    let mut bytes = vec![0; to.0 as usize * to.1 as usize * P::size()];
+    let mut target =
+        TypedImage::<P>::from_buffer(to.0, to.1, &mut bytes).context("the picture cannot be made so small")?;
+    Resizer::new().resize_typed(&source, &mut target, options).context("the picture cannot be made smaller")?;
+    drop(target);
+    Ok(bytes)
 }

@@ -7,22 +7,22 @@ use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 const BATCH: usize = 4096;
 
 /// What the numbers of a picture mean.
-pub(super) struct Profile(ColorProfile);
+pub(crate) struct Profile(ColorProfile);
 
 impl Profile {
     /// A profile from its bytes; `None` for one that cannot be understood, without which a picture is taken for sRGB, as
     /// browsers take it.
-    pub(super) fn read(icc: &[u8]) -> Option<Self> {
+    pub(crate) fn read(icc: &[u8]) -> Option<Self> {
         ColorProfile::new_from_slice(icc).ok().map(Self)
     }
 
     /// Whether it tells of cyan, magenta, yellow and black.
-    pub(super) fn is_of_inks(&self) -> bool {
+    pub(crate) fn is_of_inks(&self) -> bool {
         self.0.color_space == DataColorSpace::Cmyk
     }
 
     /// Converts RGB (or RGBA) in place. A profile of something else, or one that cannot be used, changes nothing.
-    pub(super) fn to_srgb(&self, bytes: &mut [u8], has_alpha: bool) {
+    pub(crate) fn to_srgb(&self, bytes: &mut [u8], has_alpha: bool) {
         if self.0.color_space != DataColorSpace::Rgb {
             return;
         }
@@ -46,7 +46,7 @@ impl Profile {
     ///
     /// # Errors
     /// When the profile has no way to other colours.
-    pub(super) fn inks_to_srgb(&self, mut bytes: Vec<u8>, has_luma: bool) -> anyhow::Result<Vec<u8>> {
+    pub(crate) fn inks_to_srgb(&self, mut bytes: Vec<u8>, has_luma: bool) -> anyhow::Result<Vec<u8>> {
         for pixel in bytes.as_chunks_mut::<4>().0 {
             let [first, second, third, black] = pixel.map(|left_out| u8::MAX - left_out);
             *pixel = match has_luma {

@@ -5,7 +5,7 @@ use webp::{Encoder, PixelLayout, WebPConfig};
 
 /// How a WebP is made.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Encoding {
+pub(crate) enum Encoding {
     /// With losses, at this quality (0 to 100).
     Lossy(u8),
     /// Each pixel as it is.
@@ -16,7 +16,7 @@ pub(super) enum Encoding {
 ///
 /// # Errors
 /// When a side is longer than a WebP's may be (16,383 pixels), or there are fewer pixels than `width` and `height` say.
-pub(super) fn encode(
+pub(crate) fn encode(
     pixels: &[u8],
     width: u32,
     height: u32,

@@ -11,11 +11,11 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-use super::colour::Profile;
-use super::pixels::Pixels;
+use crate::colour::Profile;
+use crate::pixels::Pixels;
 
 /// Pixels of one picture.
-pub(super) const PIXELS_LIMIT: u64 = 200 * 1000 * 1000;
+pub const PIXELS_LIMIT: u64 = 200 * 1000 * 1000;
 /// Decoded bytes of one picture: what `PIXELS_LIMIT` are at 4 bytes each.
 const DECODED_BYTES_LIMIT: u64 = 4 * PIXELS_LIMIT;
 
@@ -23,7 +23,7 @@ const DECODED_BYTES_LIMIT: u64 = 4 * PIXELS_LIMIT;
 ///
 /// # Errors
 /// When the bytes are no picture, only a part of one, or one that is too large.
-pub(super) fn decode(bytes: &[u8]) -> anyhow::Result<Pixels> {
+pub fn decode(bytes: &[u8]) -> anyhow::Result<Pixels> {
     match image::guess_format(bytes).context("it is of no kind that can be decoded")? {
         ImageFormat::Jpeg => jpeg(bytes),
         _ => other(bytes),
@@ -65,6 +65,18 @@ fn jpeg(bytes: &[u8]) -> anyhow::Result<Pixels> {
         None | Some(Orientation::NoTransforms) => Ok(pixels),
         Some(orientation) => turned(pixels, orientation),
     }
+}
+
+/// Whether a JPEG's EXIF turns it by a quarter, so that its width is its height.
+pub fn is_turned(bytes: &[u8]) -> bool {
+    use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), jpeg_options());
+    let orientation = decoder.decode_headers().ok().and_then(|()| Orientation::from_exif_chunk(decoder.exif()?));
+    matches!(orientation, Some(Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH))
+}
+
+fn jpeg_options() -> DecoderOptions {
+    DecoderOptions::default().set_strict_mode(false).set_max_width(usize::MAX).set_max_height(usize::MAX)
 }
 
 fn turned(pixels: Pixels, orientation: Orientation) -> anyhow::Result<Pixels> {

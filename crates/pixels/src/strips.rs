@@ -1,12 +1,11 @@
 //! Cuts a tall picture into strips of two widths. Must not decide which pictures are tall, or know where strips are shown.
 
-use handscroll_core::strips::{NARROW, Strip, Strips, WIDE};
+use handscroll_core::strips::{NARROW, Strip, StripName, Strips, WIDE};
 
-use super::cuts;
-use super::encode::{Encoding, encode};
-use super::pixels::Pixels;
-use super::store::Store;
-use super::times::Times;
+use crate::cuts;
+use crate::encode::{Encoding, encode};
+use crate::pixels::Pixels;
+use crate::times::Times;
 
 /// Pixels from which on a picture is cut, however wide: WebKit may decode larger ones at half their size.
 const MANY_PIXELS: u64 = 5 * 1024 * 1024;
@@ -18,29 +17,33 @@ const LOW: u32 = 512;
 const MOST_ROWS: u64 = 256 * cuts::LEAST as u64;
 
 /// Whether a picture of this size is cut into strips.
-pub(super) fn is_cut((width, height): (u32, u32)) -> bool {
+pub fn is_cut((width, height): (u32, u32)) -> bool {
     let is_tall = height > width.saturating_mul(TALL) && height > LOW;
     let is_large = u64::from(width) * u64::from(height) > MANY_PIXELS;
     let rows = u64::from(height) * u64::from(width.min(WIDE)) / u64::from(width.max(1));
     (is_tall || is_large) && rows < MOST_ROWS
 }
 
-/// The strips of this picture, kept as files.
+/// Keeps the bytes of a file, and says its name.
+pub type KeepFile<'a> = dyn FnMut(&[u8]) -> anyhow::Result<StripName> + 'a;
+
+/// The strips of this picture, as WebP of this quality (0 to 100). `keep_file` is given each, top to bottom, the wide one
+/// before the narrow.
 ///
 /// # Errors
 /// When one cannot be encoded or kept.
-pub(super) fn cut(pixels: &Pixels, quality: u8, store: &Store, times: &Times) -> anyhow::Result<Strips> {
+pub fn cut(pixels: &Pixels, quality: u8, times: &Times, keep_file: &mut KeepFile<'_>) -> anyhow::Result<Strips> {
     let width = pixels.width.min(WIDE);
     let narrow = (width > NARROW).then_some(NARROW);
     let height = scaled(pixels.height, width, pixels.width);
     let heights = times.cut(|| cuts::heights(pixels, height, narrow.is_some_and(|narrow| width == 2 * narrow)));
     // From rows of the strips to rows of the picture.
     let scale = f64::from(pixels.height) / f64::from(height);
-    let keep = |top: u32, bottom: u32, width: u32, height: u32| {
+    let mut keep = |top: u32, bottom: u32, width: u32, height: u32| {
         let (top, bottom) = (f64::from(top) * scale, f64::from(bottom) * scale);
         let rows = times.resize(|| pixels.scaled_rows(top, bottom, width, height))?;
         let encoded = times.encode(|| encode(&rows, width, height, pixels.has_alpha, Encoding::Lossy(quality)))?;
-        store.keep_file(&encoded)
+        keep_file(&encoded)
     };
     let mut strips = Vec::with_capacity(heights.len());
     let mut top = 0;

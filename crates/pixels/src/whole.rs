@@ -7,8 +7,8 @@ use image::codecs::gif::GifDecoder;
 use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
 
-use super::encode::{Encoding, encode};
-use super::pixels::Pixels;
+use crate::encode::{Encoding, encode};
+use crate::pixels::Pixels;
 
 /// Of a file this small, in bytes, nothing is worth saving.
 const SMALL_BYTES: usize = 4096;
@@ -18,7 +18,7 @@ const WORTH_PERCENT: usize = 90;
 const DRAWN_BITS: usize = 8;
 
 /// Whether a picture of this type has more than one frame. Such are left as they are.
-pub(super) fn moves(bytes: &[u8], kind: &str) -> bool {
+pub fn moves(bytes: &[u8], kind: &str) -> bool {
     let bytes = Cursor::new(bytes);
     match kind {
         "gif" => GifDecoder::new(bytes).is_ok_and(|decoder| decoder.into_frames().take(2).count() > 1),
@@ -33,7 +33,7 @@ pub(super) fn moves(bytes: &[u8], kind: &str) -> bool {
 ///
 /// # Errors
 /// When it cannot be encoded.
-pub(super) fn smaller(bytes: &[u8], kind: &str, pixels: &Pixels, quality: u8) -> anyhow::Result<Option<Vec<u8>>> {
+pub fn smaller(bytes: &[u8], kind: &str, pixels: &Pixels, quality: u8) -> anyhow::Result<Option<Vec<u8>>> {
     let count = pixels.width as usize * pixels.height as usize;
     let how = match kind {
         _ if bytes.len() < SMALL_BYTES => return Ok(None),

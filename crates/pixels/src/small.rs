@@ -1,8 +1,8 @@
 //! The small forms of a picture: its thumbnail in lists, and the few bytes of a thumbhash. Must not know what either is for.
 
-use super::encode::{Encoding, encode};
-use super::pixels::Pixels;
-use super::times::Times;
+use crate::encode::{Encoding, encode};
+use crate::pixels::Pixels;
+use crate::times::Times;
 
 /// Width and height of a thumbnail in pixels, at most: what the list shows, twice and a half, which is sharp on most
 /// screens.
@@ -20,7 +20,7 @@ const HASHED: u32 = 100;
 ///
 /// # Errors
 /// When it cannot be encoded.
-pub(super) fn thumbnail(pixels: &Pixels, times: &Times) -> anyhow::Result<Vec<u8>> {
+pub fn thumbnail(pixels: &Pixels, times: &Times) -> anyhow::Result<Vec<u8>> {
     let (most_width, most_height) = THUMBNAIL;
     let (width, height) = (pixels.width, pixels.height);
     // The largest part of the picture that has the thumbnail's shape.
@@ -48,7 +48,7 @@ pub(super) fn thumbnail(pixels: &Pixels, times: &Times) -> anyhow::Result<Vec<u8
 ///
 /// # Errors
 /// When the picture cannot be made smaller.
-pub(super) fn thumbhash(pixels: &Pixels, times: &Times) -> anyhow::Result<Vec<u8>> {
+pub fn thumbhash(pixels: &Pixels, times: &Times) -> anyhow::Result<Vec<u8>> {
     let longer = f64::from(pixels.width.max(pixels.height));
     let side = |side: u32| ((f64::from(side * HASHED) / longer).round() as u32).clamp(1, side.min(HASHED));
     let (width, height) = (side(pixels.width), side(pixels.height));

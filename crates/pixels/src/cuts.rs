@@ -1,11 +1,11 @@
 //! Where a tall picture is cut: at quiet rows, so that no line of text is cut through. Knows pixels alone.
 
-use super::pixels::Pixels;
+use crate::pixels::Pixels;
 
 /// The height of a strip that is aimed at, in pixels of the wide strips.
 const AIM: u32 = 1024;
 /// The least height of a strip that another follows.
-pub(super) const LEAST: u32 = 768;
+pub(crate) const LEAST: u32 = 768;
 /// The greatest height of a strip.
 const MOST: u32 = 1280;
 /// The last strip is at least so high, where the picture allows.
@@ -19,7 +19,7 @@ const FARTHEST: f64 = 0.5;
 
 /// The heights of the strips of a picture, from the top, in pixels of a picture `height` high. Where
 /// `even`, cuts are at even rows only, so that strips of half the width are exactly half as high.
-pub(super) fn heights(pixels: &Pixels, height: u32, even: bool) -> Vec<u32> {
+pub(crate) fn heights(pixels: &Pixels, height: u32, even: bool) -> Vec<u32> {
     let scale = f64::from(pixels.height) / f64::from(height);
     let mut heights = Vec::new();
     let mut top = 0;
