@@ -19,6 +19,8 @@ pub struct Problem {
     pub message: String,
     /// What the press did about it, without a final stop.
     pub done: String,
+    /// The whole address that it is about, where a message may quote only its beginning.
+    pub address: Option<String>,
 }
 
 impl Problem {
@@ -29,7 +31,14 @@ impl Problem {
         message: impl Into<String>,
         done: impl Into<String>,
     ) -> Self {
-        Self { path: path.into(), line: None, kind, message: message.into(), done: done.into() }
+        Self { path: path.into(), line: None, kind, message: message.into(), done: done.into(), address: None }
+    }
+
+    /// The same problem, about this address.
+    #[must_use]
+    pub fn about(mut self, address: Option<&String>) -> Self {
+        self.address = address.cloned();
+        self
     }
 
     /// The same problem at one line.
@@ -135,6 +144,8 @@ problem_kinds! {
     BlockedPicture => "blocked-picture", "pictures that their hosts refuse";
     /// A picture of more bytes or pixels than are taken.
     OversizedPicture => "oversized-picture", "pictures that are too large";
+    /// One picture at several addresses.
+    DuplicatePicture => "duplicate-picture", "pictures that have several addresses";
     /// A picture of a kind that the site does not take in.
     UnusualPicture => "unusual-picture", "pictures of kinds that are not copied";
     /// A picture's address leads into a private network.

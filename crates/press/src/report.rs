@@ -1,5 +1,7 @@
 //! What the publisher sees of a run: progress while it lasts, problems and a summary at its end. Decides nothing.
 
+pub mod json;
+
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::IsTerminal as _;

@@ -179,7 +179,8 @@ pub fn largest_of_set(set: &str) -> Option<String> {
     best.map(|(_, address)| address.to_owned())
 }
 
-/// The address inside a proxy's: `https://any.host/?http…`, or a query whose `url`, `src` or `u` is an http address.
+/// The address inside a proxy's: `https://any.host/?http…`, perhaps percent-encoded, or a query whose `url`, `u`, `src`,
+/// `image` or `img` is an http address.
 pub fn unwrap_proxy(address: &str) -> Option<String> {
     let (_, query) = address.split_once('?')?;
     let is_web = |text: &str| {
@@ -188,6 +189,12 @@ pub fn unwrap_proxy(address: &str) -> Option<String> {
     };
     if is_web(query) {
         return Some(query.to_owned());
+    }
+    if query.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("http")) && !query.contains(['=', '&']) {
+        let decoded = percent_decode(query);
+        if is_web(&decoded) {
+            return Some(decoded.into_owned());
+        }
     }
     query
         .split('&')
@@ -320,6 +327,11 @@ mod tests {
         check(
             &[("src", "https://p.example/i?url=https%3A%2F%2Fa.example%2F5&w=9")],
             &["https://a.example/5", "https://p.example/i?url=https%3A%2F%2Fa.example%2F5&w=9"],
+            None,
+        );
+        check(
+            &[("src", "https://p.example/?https%3A%2F%2Fa.example%2F5%3Fb%3Dc")],
+            &["https://a.example/5?b=c", "https://p.example/?https%3A%2F%2Fa.example%2F5%3Fb%3Dc"],
             None,
         );
         check(

@@ -122,7 +122,8 @@ fn rendered() -> String {
     table(
         out,
         "Attributes of lazy pictures",
-        "In the order in which they are believed.",
+        "In the order in which they are believed; then lists, then the sources of a `picture`, then `src`. Where an address is that of a \
+         proxy (`https://any.host/?http…`, or a query with `url=`), the one inside goes before it.",
         &["attribute", "where it is met"],
         policy::LAZY,
         two,

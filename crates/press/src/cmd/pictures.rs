@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::config::Config;
-use crate::images::fetch::{self, Fetched, Guard, Limits, Mode, Options, Tally};
+use crate::images::fetch::{self, Fetched, Guard, Limits, Mode, Options, Tally, Wanted};
 use crate::problem::{Problem, ProblemKind};
 use crate::report;
 use crate::source::Post;
@@ -48,14 +48,41 @@ pub(super) fn fetch(
         Images::Fetch => Mode::Fetch,
         Images::Probe => Mode::Probe,
     };
+    ask(&elsewhere::wanted(posts, config), mode, args, cache, problems)
+}
+
+/// Fetches what posts show from elsewhere, and adds to the problems which pictures are one.
+///
+/// # Errors
+/// As for [`fetch`].
+pub(super) fn fetch_and_compare(
+    posts: &[Post],
+    config: &Config,
+    args: &Fetching,
+    cache: &Path,
+    problems: &mut Vec<Problem>,
+) -> anyhow::Result<Fetched> {
     let wanted = elsewhere::wanted(posts, config);
+    let fetched = ask(&wanted, Mode::Fetch, args, cache, problems)?;
+    problems.extend(elsewhere::duplicates(posts, &wanted, &fetched));
+    Ok(fetched)
+}
+
+fn ask(
+    wanted: &[Vec<Wanted>],
+    mode: Mode,
+    args: &Fetching,
+    cache: &Path,
+    problems: &mut Vec<Problem>,
+) -> anyhow::Result<Fetched> {
+    let wanted: Vec<&Wanted> = wanted.iter().flatten().collect();
     if wanted.is_empty() {
         return Ok(Fetched::default());
     }
     let guard = Guard { allow_private: args.allow_private, permitted: Vec::new() };
     let options = Options { mode, cache: cache.join("fetched"), guard, limits: Limits::default() };
     let bar = report::progress("fetching pictures", wanted.len());
-    let (fetched, tally) = fetch::fetch(&wanted, &options, |tally| report::fetching(&bar, tally))?;
+    let (fetched, tally) = fetch::fetch(wanted, &options, |tally| report::fetching(&bar, tally))?;
     bar.finish_and_clear();
     report::line(summary(mode, &tally));
     if tally.network_down {

@@ -154,8 +154,9 @@ impl PostHost<'_> {
     }
 
     fn warn(&mut self, found: &Found, kind: ProblemKind, message: String, done: &str) {
-        let line = found.candidates.first().map_or(self.post.body_line, |address| self.post.line_of(address));
-        self.kept.problems.push(Problem::of_file(self.post.path.clone(), kind, message, done).at(line));
+        let address = found.candidates.first();
+        let line = address.map_or(self.post.body_line, |address| self.post.line_of(address));
+        self.kept.problems.push(Problem::of_file(self.post.path.clone(), kind, message, done).at(line).about(address));
     }
 }
 

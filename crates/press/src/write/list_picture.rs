@@ -33,7 +33,7 @@ pub(super) fn choose(
     let candidates = cover_candidates(post);
     let cover = picture_address::resolve(&candidates, post, None, around);
     let mut warn = |kind, message: String, done: &str| {
-        problems.push(Problem::of_file(post.path.clone(), kind, message, done));
+        problems.push(Problem::of_file(post.path.clone(), kind, message, done).about(candidates.first()));
     };
     if post.cover.is_some() && cover.is_empty() {
         let (kind, message) = picture_address::why_empty("cover", &candidates, &cover);

@@ -4,6 +4,7 @@
 
 mod answers;
 mod cache;
+mod command;
 mod hosts;
 mod server;
 

@@ -144,10 +144,14 @@ pub struct Tally {
 ///
 /// # Errors
 /// When there can be no cache.
-pub fn fetch(wanted: &[Wanted], options: &Options, progress: impl Fn(&Tally)) -> anyhow::Result<(Fetched, Tally)> {
+pub fn fetch<'w>(
+    wanted: impl IntoIterator<Item = &'w Wanted>,
+    options: &Options,
+    progress: impl Fn(&Tally),
+) -> anyhow::Result<(Fetched, Tally)> {
     let mut seen = HashSet::new();
     let distinct: Vec<&Wanted> =
-        wanted.iter().filter(|wanted| !wanted.addresses.is_empty() && seen.insert(&wanted.addresses)).collect();
+        wanted.into_iter().filter(|wanted| !wanted.addresses.is_empty() && seen.insert(&wanted.addresses)).collect();
     let counter = Counter { tally: Cell::new(Tally { wanted: distinct.len(), ..Tally::default() }), progress };
     if distinct.is_empty() {
         return Ok((Fetched::default(), counter.tally.get()));
