@@ -51,8 +51,9 @@ fn jpeg(bytes: &[u8]) -> anyhow::Result<Pixels> {
     let profile = decoder.icc_profile().and_then(|icc| Profile::read(&icc));
     let orientation = decoder.exif().and_then(|exif| Orientation::from_exif_chunk(exif));
     let inks = decoder.input_colorspace().filter(|space| matches!(space, ColorSpace::CMYK | ColorSpace::YCCK));
-    // Without a profile of inks the decoder's own way to RGB is the usual one.
-    let inks = inks.filter(|_| profile.as_ref().is_some_and(Profile::is_of_inks));
+    // A profile of light says nothing of inks, and without one of inks the decoder's own way to light is the usual one.
+    let profile = profile.filter(|profile| profile.is_of_inks() == inks.is_some());
+    let inks = inks.filter(|_| profile.is_some());
     decoder.set_options(options.jpeg_set_out_colorspace(inks.unwrap_or(ColorSpace::RGB)));
     let mut bytes = decoder.decode()?;
     match (profile, inks) {

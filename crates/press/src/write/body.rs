@@ -199,7 +199,8 @@ impl Host for PostHost<'_> {
         if let Some((message, done)) = shown.broken {
             self.warn(&found, ProblemKind::BrokenPicture, message, done);
         }
-        if let (Some(local), Some(first)) = (local, shown.sources.first()) {
+        let first = shown.sources.first()?;
+        if let Some(local) = local {
             self.kept.local_pictures.insert(first.clone(), local);
         }
         self.kept.copies.extend(shown.copy);

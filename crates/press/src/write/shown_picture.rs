@@ -2,6 +2,7 @@
 //! files of the site that takes. Must not find a picture, or write its markup.
 
 use handscroll_core::strips::StripName;
+use handscroll_pixels::PIXELS_LIMIT;
 use handscroll_sanitize::Made;
 
 use super::picture_address::Resolved;
@@ -11,7 +12,8 @@ use crate::images::make::MadePictures;
 /// A picture as an article shows it.
 #[derive(Debug, Default)]
 pub struct Shown {
-    /// Its addresses from the article's page, best first. For a tall one they lead to the whole of it.
+    /// Its addresses from the article's page, best first. For a tall one they lead to the whole of it. Empty where there
+    /// is nothing that could be shown.
     pub sources: Vec<String>,
     /// Width and height in pixels, if they are known better than by what the post says.
     pub size: Option<(u32, u32)>,
@@ -51,9 +53,15 @@ pub fn choose(resolved: Resolved, inline: bool, pictures: Option<&MadePictures>)
             }
         }
         Some(Err(reason)) => {
-            let done = if is_elsewhere { "shown from its address" } else { "shown as it is" };
+            // What is too large for the press is too large for a reader.
+            let is_too_large = u64::from(local.size.0) * u64::from(local.size.1) > PIXELS_LIMIT;
+            let done = match is_elsewhere {
+                true => "shown from its address",
+                false if is_too_large => "its description stands in its place",
+                false => "shown as it is",
+            };
             shown.broken = Some((format!("the picture {} is broken ({reason})", local.name()), done));
-            copies = !is_elsewhere;
+            copies = !is_elsewhere && !is_too_large;
         }
         None => {}
     }

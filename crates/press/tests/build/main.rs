@@ -7,6 +7,7 @@ mod addresses;
 mod hostile;
 #[cfg(unix)]
 mod interrupt;
+mod making;
 mod outputs;
 mod page;
 mod paths;
