@@ -17,9 +17,20 @@ fn check(
     expected: Result<(), FailureKind>,
     asked: &[&str],
 ) -> Server {
+    check_within(quick(), answer, expected, asked)
+}
+
+/// The same with other limits.
+#[track_caller]
+fn check_within(
+    limits: Limits,
+    answer: impl Fn(&Asked) -> Response + Send + Sync + 'static,
+    expected: Result<(), FailureKind>,
+    asked: &[&str],
+) -> Server {
     let server = Server::new(answer);
     let address = server.at("/x");
-    let fetched = fetch_new(&[wanted(&[&address])], &server, quick());
+    let fetched = fetch_new(&[wanted(&[&address])], &server, limits);
     assert_eq!(given(&fetched, &address).map(|_| ()), expected, "{:?}", fetched.failure(&address));
     assert_eq!(server.paths(), asked);
     server
@@ -169,18 +180,29 @@ fn a_picture_that_comes_too_slowly_is_given_up() {
     let whole = png(200, 200, 1);
     // It stops.
     let start = whole[..60].to_vec();
-    check(
-        move |_| pieces(vec![start.clone(), vec![0; 9]], Duration::from_millis(700)),
+    check_within(
+        Limits { silence: Duration::from_millis(300), ..quick() },
+        move |_| pieces(vec![start.clone(), vec![0; 9]], Duration::from_secs(3)),
         Err(FailureKind::Unreachable),
         &["/x", "/x", "/x"],
     );
     // It goes on and on.
     let drops: Vec<Vec<u8>> = whole.iter().map(|byte| vec![*byte]).collect();
-    check(
+    check_within(
+        Limits { whole: Duration::from_secs(1), ..quick() },
         move |_| pieces(drops.clone(), Duration::from_millis(100)),
         Err(FailureKind::Unreachable),
         &["/x", "/x", "/x"],
     );
+    // It never begins.
+    let wait = Duration::from_secs(20);
+    let server = Server::slow(wait, |_| status(404));
+    let address = server.at("/x");
+    let (second, start) = (Duration::from_secs(1), Instant::now());
+    let limits = Limits { connect: second, silence: second, tries: 1, ..quick() };
+    let fetched = fetch_new(&[wanted(&[&address])], &server, limits);
+    assert_eq!(given(&fetched, &address), Err(FailureKind::Unreachable));
+    assert!(start.elapsed() < wait / 2);
 }
 
 #[test]
@@ -218,7 +240,7 @@ fn probing_reads_the_beginning_alone() {
     });
     let address = server.at("/x");
     let cache = TempDir::new().unwrap();
-    let mut options = options(&server, cache.path(), Limits { whole: Duration::from_secs(30), ..quick() });
+    let mut options = options(&server, cache.path(), quick());
     options.mode = Mode::Probe;
     let (fetched, tally) = fetch(&[wanted(&[&address])], &options, |_| {}).unwrap();
     assert_eq!(fetched.size(&address), Some((300, 2000)));
