@@ -6,27 +6,76 @@
 /** Milliseconds the first pictures may keep the reader waiting. */
 const PICTURES_MS = 4000;
 
+/** The blocks of a body, and where on the screen one reads: as the reader has them (crates/core/src/position.rs). */
+const BLOCKS = ':is(p,li,h1,h2,h3,h4,h5,h6,pre,blockquote,dt,dd,tr,hr,summary,figcaption,figure>*,'
+  + 'figure>a:not(.tall)>*):not(td *,th *,button)';
+const READING_LINE = 16;
+
 const script = document.querySelector('script[data-wasm]');
 const page = document.documentElement;
 
-/** The colours a person chose, before anything else: the reader keeps them under the same name. */
-function setTheme() {
+/** The site's root. */
+function findRoot() {
   const root = new URL('./' + (page.dataset.root || ''), location.href);
   root.search = '';
   root.hash = '';
+  return root.href;
+}
+
+/** What is kept for this site under a name. */
+function kept(name) {
   try {
-    const theme = localStorage.getItem(`handscroll:${root.href}:theme`);
-    if (theme && theme !== 'system') page.dataset.theme = theme;
+    return localStorage.getItem(`handscroll:${findRoot()}:${name}`) || '';
   } catch (error) {
-    // Storage may be forbidden; the system's colours are right then.
+    // Storage may be forbidden.
+    return '';
   }
 }
 
-/** Where one was before the page was loaded anew. The reader, which takes over scrolling, writes it into the history;
-    the browser then restores nothing by itself, and the reader comes too late for a page that is read already. */
+/** The colours a person chose, before anything else: the reader keeps them under the same name. */
+function setTheme() {
+  const theme = kept('theme');
+  if (theme && theme !== 'system') page.dataset.theme = theme;
+}
+
+/** Where one was before the page was loaded anew, or which place its address says, or where one was when one read it last.
+    The reader, which takes over scrolling, keeps that; the browser then restores nothing by itself, and the reader comes
+    too late for a page that is read already. */
 function findPlace() {
-  const top = Number.parseInt(history.state, 10);
-  if (history.scrollRestoration === 'manual' && top > 0) scrollTo({ top, behavior: 'instant' });
+  if (scrollY > 0) return;
+  const state = typeof history.state === 'string' ? history.state.split(' ') : [];
+  const here = location.href.split('#')[0].slice(findRoot().length).replace(/index\.html$/, '');
+  const line = kept('places').split('\n').find((place) => place.startsWith(here + ' ')) || '';
+  const place = state.length ? state[2] : location.hash ? location.hash.slice(1) : line.split(' ')[1];
+  if (goTo(place)) page.dataset.place = `${place} ${scrollY}`;
+  else if (history.scrollRestoration === 'manual' && state[0] > 0) scrollTo({ top: +state[0], behavior: 'instant' });
+}
+
+/** Goes to a place in the body, if it is one: so far into that block, or into the gap after it. */
+function goTo(place) {
+  const [, number, millionths] = /^at-(\d{1,7})-(\d{1,7})$/.exec(place) || [];
+  const body = document.querySelector('.prose');
+  let blocks = [];
+  try {
+    if (number && body) blocks = body.querySelectorAll(BLOCKS);
+  } catch (error) {
+    // An engine that does not know the selector.
+  }
+  if (!blocks[number]) return false;
+  const shownFrom = (at) => {
+    for (; at < blocks.length; at += 1) {
+      const area = blocks[at].getBoundingClientRect();
+      if (area.width || area.height) return area;
+    }
+    return { top: body.getBoundingClientRect().bottom };
+  };
+  const area = blocks[number].getBoundingClientRect();
+  const next = shownFrom(+number + 1).top;
+  const end = Math.max(area.top, Math.min(area.bottom, next));
+  const share = millionths / 1e6;
+  const within = share < 1 ? area.top + (end - area.top) * share : end + (next - end) * (share - 1);
+  scrollTo({ top: scrollY + (area.width || area.height ? within : next) - READING_LINE, behavior: 'instant' });
+  return true;
 }
 
 /** Waits until the pictures that are loaded at once are there, or have failed, or have taken too long. */

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use crate::browser::document::{self, HtmlElement, Page};
 use crate::browser::history::{self, Arrival};
+use crate::browser::place;
 use crate::browser::thumbnail;
 use crate::pages::{article, library, read};
 use crate::route::Route;
@@ -40,8 +41,9 @@ pub fn start() {
         move |route, arrival| {
             if shown.borrow().as_ref() == Some(&route) {
                 // A fragment of the page one is on: the browser has gone there, but back is ours.
-                if let Arrival::Return(place) = arrival {
-                    document::scroll_to(place.top);
+                match arrival {
+                    Arrival::Return(place) => document::scroll_to(place.top),
+                    Arrival::Link => place::follow_fragment(),
                 }
                 history::settle();
                 return;

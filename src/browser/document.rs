@@ -67,6 +67,19 @@ pub fn find(selector: &str) -> Option<HtmlElement> {
     document().query_selector(selector).ok().flatten()?.dyn_into().ok()
 }
 
+/// The body of the article that is shown.
+pub fn body_of_article() -> Option<HtmlElement> {
+    find("article.article > .prose")
+}
+
+/// What boot.js has left under that name on the root element for the reader, once.
+pub fn take_note(name: &str) -> Option<String> {
+    let root = document().document_element()?;
+    let note = root.get_attribute(name)?;
+    let _ = root.remove_attribute(name);
+    Some(note)
+}
+
 /// The ids of the articles whose rows the press painted, in order.
 pub fn painted_rows() -> Vec<String> {
     let Ok(list) = document().query_selector_all(".rows > .row[data-id]") else { return Vec::new() };
@@ -167,15 +180,25 @@ pub fn focus_quietly(element: &HtmlElement) {
     }
 }
 
-/// How far the page is scrolled, in CSS pixels.
+/// How far the page is scrolled, in whole CSS pixels.
 pub fn scroll_top() -> u32 {
-    window().scroll_y().unwrap_or_default().max(0.0) as u32
+    exact_scroll_top().max(0.0) as u32
+}
+
+/// How far the page is scrolled, in CSS pixels. Where a pixel of the screen is smaller, it is not a whole number.
+pub fn exact_scroll_top() -> f64 {
+    window().scroll_y().unwrap_or_default()
 }
 
 /// Scrolls the page at once, whatever the style says of smoothness.
 pub fn scroll_to(top: u32) {
+    scroll_to_exact(f64::from(top));
+}
+
+/// As [`scroll_to`], to a part of a pixel.
+pub fn scroll_to_exact(top: f64) {
     let options = web_sys::ScrollToOptions::new();
-    options.set_top(f64::from(top));
+    options.set_top(top);
     options.set_behavior(web_sys::ScrollBehavior::Instant);
     window().scroll_to_with_scroll_to_options(&options);
 }
@@ -194,7 +217,7 @@ pub fn fragment_element() -> Option<Element> {
 
 /// CSS pixels from the top of the page to the top of an element.
 pub fn top_of(element: &Element) -> f64 {
-    element.get_bounding_client_rect().top() + window().scroll_y().unwrap_or_default()
+    element.get_bounding_client_rect().top() + exact_scroll_top()
 }
 
 /// The page's own address, absolute, without its fragment.

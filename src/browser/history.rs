@@ -3,6 +3,7 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
+use handscroll_core::position::Position;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Element, HtmlAnchorElement, HtmlElement, MouseEvent, ScrollRestoration, Url};
 
@@ -20,6 +21,8 @@ pub struct Place {
     pub top: u32,
     /// Rows of a list that were shown.
     pub rows: usize,
+    /// The place in an article's body, which holds at another width too.
+    pub position: Option<Position>,
 }
 
 /// How one came to a page.
@@ -31,6 +34,9 @@ pub enum Arrival {
     Return(Place),
 }
 
+/// Tells where one is in the body that is shown.
+type Locate = Rc<dyn Fn() -> Option<Position>>;
+
 /// Shows the page of a route.
 type Show = Box<dyn Fn(Route, Arrival)>;
 
@@ -38,6 +44,7 @@ type Show = Box<dyn Fn(Route, Arrival)>;
 struct Navigation {
     page: Page,
     rows: Cell<usize>,
+    locate: RefCell<Option<Locate>>,
     /// Whether the page is where it should be. Until then the place in the history is the one to be found, not this one.
     settled: Cell<bool>,
     show: Show,
@@ -53,7 +60,13 @@ fn with<T>(act: impl FnOnce(&Navigation) -> T) -> Option<T> {
 
 /// Takes over links and the history: calls `show` for every page that is gone to without leaving the document.
 pub fn start(page: Page, show: impl Fn(Route, Arrival) + 'static) {
-    let navigation = Rc::new(Navigation { page, rows: Cell::new(0), settled: Cell::new(false), show: Box::new(show) });
+    let navigation = Rc::new(Navigation {
+        page,
+        rows: Cell::new(0),
+        locate: RefCell::default(),
+        settled: Cell::new(false),
+        show: Box::new(show),
+    });
     NAVIGATION.with(|cell| {
         let _ = cell.set(navigation.clone());
     });
@@ -82,8 +95,24 @@ pub fn here() -> Option<Route> {
 /// Where one was on this page, if one has been here before.
 pub fn place() -> Option<Place> {
     let text = window().history().ok()?.state().ok()?.as_string()?;
-    let (top, rows) = text.split_once(' ')?;
-    Some(Place { top: top.parse().ok()?, rows: rows.parse().ok()? })
+    let mut parts = text.split(' ');
+    let (top, rows) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    Some(Place { top, rows, position: parts.next().and_then(|position| position.parse().ok()) })
+}
+
+/// The page that the reader was started in.
+pub fn page() -> Option<Page> {
+    with(|navigation| navigation.page.clone())
+}
+
+/// The address of the article one is at, relative to the root.
+pub fn article() -> String {
+    here().map(|route| route.address()).unwrap_or_default()
+}
+
+/// From now on `locate` is asked where one is in the body that is shown; without it, nobody is.
+pub fn set_locate(locate: Option<Locate>) {
+    with(|navigation| navigation.locate.replace(locate));
 }
 
 /// Tells how many rows of a list are shown, to be written down with the place.
@@ -118,8 +147,10 @@ impl Navigation {
 
     fn leave_document(&self) {
         self.write_place();
-        // Another document, or this one loaded anew, has the browser restore the place until the reader runs again.
-        if let Ok(history) = window().history() {
+        // Another document, or this one loaded anew, has the browser restore the place until the reader runs again. A
+        // place in a body is found again by boot.js, at another width too.
+        let is_found_again = place().is_some_and(|place| place.position.is_some());
+        if let (Ok(history), false) = (window().history(), is_found_again) {
             let _ = history.set_scroll_restoration(ScrollRestoration::Auto);
         }
     }
@@ -128,7 +159,11 @@ impl Navigation {
         if !self.settled.get() {
             return;
         }
-        let place = format!("{} {}", document::scroll_top(), self.rows.get());
+        let locate = self.locate.borrow().clone();
+        let mut place = format!("{} {}", document::scroll_top(), self.rows.get());
+        if let Some(position) = locate.and_then(|locate| locate()) {
+            place.push_str(&format!(" {position}"));
+        }
         if let Ok(history) = window().history() {
             let _ = history.replace_state_with_url(&place.into(), "", None);
         }

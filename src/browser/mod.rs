@@ -2,6 +2,7 @@
 //! What it gives out is plain, or an opaque handle.
 
 pub mod adopt;
+pub mod bookmark;
 pub mod builder;
 mod calls;
 pub mod document;

@@ -1,7 +1,28 @@
 //! Small things kept between visits. A browser that keeps nothing (private mode, storage full) is no error here:
 //! the choice holds for this visit.
 
+use handscroll_core::position::{Places, Position};
+
 use super::document::{Page, window};
+use super::history;
+
+/// boot.js reads the places under this name.
+const PLACES: &str = "places";
+
+/// Where one was in the article of that address (relative to the root), if one has begun it and not read it to its end.
+pub fn kept_position(article: &str) -> Option<Position> {
+    Places::parse(&kept(&history::page()?, PLACES)?).get(article)
+}
+
+/// Keeps where one is in an article, or forgets it.
+pub fn keep_position(article: &str, position: Option<Position>) {
+    let Some(page) = history::page() else { return };
+    let mut places = Places::parse(&kept(&page, PLACES).unwrap_or_default());
+    if places.get(article) != position {
+        places.set(article, position);
+        keep(&page, PLACES, &places.to_string());
+    }
+}
 
 /// Keeps `value` under `key`, for this site alone: others may share the origin.
 pub fn keep(page: &Page, key: &str, value: &str) {

@@ -7,11 +7,11 @@ use leptos::task::spawn_local;
 
 use super::body::{self, Coming, Life, Shown, Work};
 use crate::app::{Alive, App};
-use crate::browser::document;
 use crate::browser::fetch::Fetches;
 use crate::browser::history::Arrival;
 use crate::browser::twin;
 use crate::browser::walker::Surroundings;
+use crate::browser::{bookmark, document};
 use crate::route::Route;
 use crate::state::article::{Head, Neighbour};
 use crate::state::failure::Failure;
@@ -33,9 +33,9 @@ enum Stage {
 /// Brings the painted article to life. Its nodes stay; only a body that is not what the policy would have made is
 /// built anew.
 pub fn adopt(app: &App) -> Alive {
-    let Some(prose) = document::find("article.article > .prose") else { return Alive::new() };
+    let Some(prose) = document::body_of_article() else { return Alive::new() };
     let (life, words) = (Life::default(), app.page.strings);
-    body::show_progress(&life, &prose, words);
+    body::accompany(&life, &prose, bookmark::left_by_boot(), words);
     let around = Surroundings { base: document::address(), root: app.page.root.clone() };
     let original = document::find(".article__original").and_then(|link| link.get_attribute("href"));
     let work = Work::new(&life, words);

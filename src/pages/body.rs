@@ -10,12 +10,13 @@ use leptos::prelude::*;
 
 use crate::app::Alive;
 use crate::browser::adopt::Comparer;
+use crate::browser::bookmark::Bookmark;
 use crate::browser::builder::Builder;
 use crate::browser::document::{self, Element};
 use crate::browser::history::Arrival;
 use crate::browser::listen::Listener;
 use crate::browser::picture::{self, Failed};
-use crate::browser::place::Seeking;
+use crate::browser::place::{Found, Seeking};
 use crate::browser::turn::{self, Stretch};
 use crate::browser::walker::{Surroundings, Walk};
 use crate::ui::picture_failure::PictureFailure;
@@ -112,8 +113,8 @@ impl Work {
         // What stands under the body belongs to the height of the page.
         leptos::task::tick().await;
         if let Some(life) = self.life.upgrade() {
-            seeking.reach();
-            show_progress(&life, &coming.place, self.words);
+            let found = seeking.reach(&coming.place);
+            accompany(&life, &coming.place, found, self.words);
         }
     }
 
@@ -216,8 +217,9 @@ fn keep(life: &Weak<RefCell<Alive>>, living: impl std::any::Any) {
     }
 }
 
-/// Shows how much of a whole body has been read.
-pub fn show_progress(life: &Life, prose: &Element, words: &'static Strings) {
+/// Goes along with who reads a whole body: keeps the place, of which `found` is known, and shows how much has been read.
+pub fn accompany(life: &Life, prose: &Element, found: Option<Found>, words: &'static Strings) {
+    life.borrow_mut().push(Box::new(Bookmark::new(prose, found)));
     let Some(bar) = document::find(".bar") else { return };
     let share = RwSignal::new(document::read_share(prose));
     let prose = prose.clone();

@@ -6,7 +6,7 @@ use handscroll_core::feed::Item;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::body::{Coming, Life, Shown, Work};
+use super::body::{self, Coming, Life, Shown, Work};
 use super::{article, library};
 use crate::app::App;
 use crate::browser::document::{self, Element};
@@ -72,7 +72,7 @@ pub fn page(app: &App, id: String, arrival: Arrival) -> AnyView {
                         let original = of_item.original.clone();
                         head.try_set(Some(of_item));
                         let Some(work) = life.try_with_value(|life| Work::new(life, words)) else { return };
-                        let (place, around) = (place.into(), surroundings(&app, &item));
+                        let (place, around): (Element, _) = (place.into(), surroundings(&app, &item));
                         let tell = move |shown| {
                             stage.try_set(match shown {
                                 Shown::Begun => Stage::Begun,
@@ -85,7 +85,8 @@ pub fn page(app: &App, id: String, arrival: Arrival) -> AnyView {
                         } else {
                             document::paragraphs(&place, item.content_text.as_deref().unwrap_or(words.no_body));
                             tell(Shown::Whole);
-                            Seeking::new(arrival).reach();
+                            let found = Seeking::new(arrival).reach(&place);
+                            life.try_with_value(|life| body::accompany(life, &place, found, words));
                         }
                     }
                 }

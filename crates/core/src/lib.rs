@@ -4,6 +4,7 @@ pub mod address;
 pub mod dates;
 pub mod display;
 pub mod feed;
+pub mod position;
 pub mod strings;
 pub mod strips;
 pub mod window;

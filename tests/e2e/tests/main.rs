@@ -11,6 +11,7 @@ mod faults;
 mod hostile;
 mod library;
 mod pictures;
+mod place;
 mod policy;
 mod slices;
 mod without_reader;

@@ -27,9 +27,16 @@ impl Screen {
 impl Browser {
     /// Gives the page the size of that screen.
     pub(super) async fn show_on(&self, screen: Screen) -> anyhow::Result<()> {
-        let (width, height) = screen.size();
+        self.resize(screen.size()).await
+    }
+
+    /// Gives the page another width and height, in CSS pixels. In Chromium one narrower than a desk is a phone's.
+    ///
+    /// # Errors
+    /// When the browser does not take it.
+    pub async fn resize(&self, (width, height): (u32, u32)) -> anyhow::Result<()> {
         if self.engine == Engine::Chromium {
-            let mobile = screen == Screen::Phone;
+            let mobile = width < Screen::Desk.size().0;
             let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile });
             return self.command("Emulation.setDeviceMetricsOverride", size).await.map(drop);
         }

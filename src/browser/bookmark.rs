@@ -1,0 +1,146 @@
+//! The place in the body that is shown: kept while one reads, and held under the reader's eyes while the body changes its
+//! shape around it. Knows where blocks are, not what is in them.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use handscroll_core::position::Position;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Element, ResizeObserver};
+
+use super::listen::{Listener, Timer};
+use super::place::{self, Found};
+use super::{document, history, storage};
+
+/// Milliseconds without a step after which a scroll has ended.
+const REST_MS: i32 = 150;
+
+/// Lies in one body. Dropping it, when the page is left, keeps the place.
+pub struct Bookmark {
+    state: Rc<State>,
+    observer: Option<ResizeObserver>,
+    _resized: Closure<dyn FnMut()>,
+    _listeners: [Listener; 3],
+}
+
+struct State {
+    body: Element,
+    /// The article's address, relative to the root.
+    article: String,
+    position: Cell<Option<Position>>,
+    /// Width and height of the body when the position was last right.
+    size: Cell<(f64, f64)>,
+    /// How far the page was scrolled then.
+    top: Cell<f64>,
+    /// Runs while one scrolls.
+    moving: RefCell<Option<Timer>>,
+}
+
+/// The place to which boot.js has scrolled the painted page, before the reader ran.
+pub fn left_by_boot() -> Option<Found> {
+    let note = document::take_note("data-place")?;
+    let (position, top) = note.split_once(' ')?;
+    Some((position.parse().ok()?, top.parse().ok()?))
+}
+
+impl Bookmark {
+    /// Lays it into a body. A reader who has not moved since a place was found is there still, though it has moved.
+    pub fn new(body: &Element, found: Option<Found>) -> Self {
+        let state = Rc::new(State {
+            body: body.clone(),
+            article: history::article(),
+            position: Cell::new(None),
+            size: Cell::new((0.0, 0.0)),
+            top: Cell::new(0.0),
+            moving: RefCell::new(None),
+        });
+        match found {
+            Some((position, top)) if (top - document::exact_scroll_top()).abs() < 1.0 => {
+                state.position.set(Some(position));
+                state.hold();
+            }
+            _ => state.look(),
+        }
+        let (resized, scrolled, left, hidden) = (state.clone(), state.clone(), state.clone(), state.clone());
+        let locate = state.clone();
+        history::set_locate(Some(Rc::new(move || {
+            locate.settle();
+            locate.position.get()
+        })));
+        let closure = Closure::<dyn FnMut()>::new(move || resized.resize());
+        let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok();
+        if let Some(observer) = &observer {
+            observer.observe(body);
+        }
+        let listeners = [
+            Listener::on_window("scroll", move || State::scroll(&scrolled)),
+            Listener::on_window("pagehide", move || left.settle()),
+            Listener::new(&document::document(), "visibilitychange", move |_| hidden.settle()),
+        ];
+        Self { state, observer, _resized: closure, _listeners: listeners }
+    }
+}
+
+impl Drop for Bookmark {
+    fn drop(&mut self) {
+        history::set_locate(None);
+        if let Some(observer) = &self.observer {
+            observer.disconnect();
+        }
+        self.state.settle();
+    }
+}
+
+impl State {
+    fn size_now(&self) -> (f64, f64) {
+        let area = self.body.get_bounding_client_rect();
+        (area.width(), area.height())
+    }
+
+    /// The body has another shape: who reads it at rest stays where they are.
+    fn resize(&self) {
+        if self.moving.borrow().is_none() && self.size_now() != self.size.get() {
+            self.hold();
+        }
+    }
+
+    fn scroll(state: &Rc<Self>) {
+        // What the page did by itself is no reading: our own step, or the browser's when the body changed its shape.
+        if (document::exact_scroll_top() - state.top.get()).abs() < 0.5 {
+            return;
+        }
+        if state.moving.borrow().is_none() && state.size_now() != state.size.get() {
+            return state.hold();
+        }
+        let there = state.clone();
+        *state.moving.borrow_mut() = Some(Timer::new(REST_MS, move || there.settle()));
+    }
+
+    /// Goes to where one is.
+    fn hold(&self) {
+        if let Some(position) = self.position.get() {
+            place::go_to(&self.body, position);
+        }
+        self.note();
+    }
+
+    /// If one has scrolled: looks where one is now, and keeps that. An article that is read to its end begins anew next time.
+    fn settle(&self) {
+        if self.moving.take().is_some() && self.body.is_connected() {
+            self.look();
+            let is_read = document::read_share(&self.body) >= 1_000;
+            storage::keep_position(&self.article, self.position.get().filter(|_| !is_read));
+        }
+    }
+
+    fn look(&self) {
+        self.position.set(place::current(&self.body));
+        self.note();
+    }
+
+    fn note(&self) {
+        self.size.set(self.size_now());
+        self.top.set(document::exact_scroll_top());
+    }
+}
