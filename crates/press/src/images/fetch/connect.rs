@@ -9,7 +9,7 @@ use http::Uri;
 use http_body_util::Empty;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
-use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout, timeout_at};
 use tower::util::BoxCloneSyncService;
@@ -19,6 +19,9 @@ use super::guard::Guard;
 /// Asks over http and https. What a name means is asked of the machine's resolver; environment variables that name
 /// proxies are not followed, because behind a proxy nobody here could say where a connection leads.
 pub(super) type HttpClient = Client<HttpsConnector<Connector>, Empty<&'static [u8]>>;
+
+/// How long a connection is kept for the next picture of its host.
+const IDLE: Duration = Duration::from_secs(5);
 
 type Connector = BoxCloneSyncService<Uri, TokioIo<TcpStream>, io::Error>;
 
@@ -59,7 +62,16 @@ pub(super) fn client(guard: &Guard, limit: Duration) -> anyhow::Result<HttpClien
         .https_or_http()
         .enable_http1()
         .wrap_connector(BoxCloneSyncService::new(connect));
-    Ok(Client::builder(TokioExecutor::new()).pool_idle_timeout(Duration::from_secs(20)).build(connector))
+    Ok(Client::builder(TokioExecutor::new())
+        // A run may ask hundreds of hosts, and a system gives so many connections at a time.
+        .pool_timer(TokioTimer::new())
+        .pool_idle_timeout(IDLE)
+        .pool_max_idle_per_host(2)
+        // Old servers write headers as they like.
+        .http1_allow_obsolete_multiline_headers_in_responses(true)
+        .http1_allow_spaces_after_header_name_in_responses(true)
+        .http1_ignore_invalid_headers_in_responses(true)
+        .build(connector))
 }
 
 async fn connect(uri: &Uri, guard: &Guard, limit: Duration) -> io::Result<TcpStream> {
