@@ -106,20 +106,22 @@ impl Work {
             return;
         }
         let mut seeking = Seeking::new(coming.arrival);
-        if !self.grow(&coming, &mut seeking, &*tell).await {
-            return;
-        }
+        let Some(in_parts) = self.grow(&coming, &mut seeking, &*tell).await else { return };
         tell(Shown::Whole);
         // What stands under the body belongs to the height of the page.
         leptos::task::tick().await;
+        if in_parts {
+            // The last part of a long body is set by the browser when it paints, not when it is measured below.
+            turn::painted().await;
+        }
         if let Some(life) = self.life.upgrade() {
             let found = seeking.reach(&coming.place);
             accompany(&life, &coming.place, found, self.words);
         }
     }
 
-    /// Puts the body into the page part by part. `false` when the page was left.
-    async fn grow(&self, coming: &Coming, seeking: &mut Seeking, tell: &dyn Fn(Shown)) -> bool {
+    /// Puts the body into the page, and says whether in more than one part; `None` when the page was left.
+    async fn grow(&self, coming: &Coming, seeking: &mut Seeking, tell: &dyn Fn(Shown)) -> Option<bool> {
         let mut builder = Builder::new(self.words);
         let built = builder.built();
         let mut walk = Walk::new(&coming.inert, &mut builder, &coming.around);
@@ -140,7 +142,7 @@ impl Work {
                 turn::others().await;
             }
             if self.is_over() {
-                return false;
+                return None;
             }
             if is_enough {
                 seeking.try_reach(&coming.place);
@@ -150,7 +152,7 @@ impl Work {
         self.write_notes(&mut builder, &report, coming.original.as_deref());
         document::fill(&coming.place, &builder.finish());
         self.enliven(built.take_boxes()).await;
-        true
+        Some(has_begun)
     }
 
     /// Says under a body what it lacks.
