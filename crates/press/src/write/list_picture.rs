@@ -47,7 +47,7 @@ pub(super) fn choose(
         );
     } else if let Some((address, failure)) = cover.failed_by_itself() {
         let message = picture_address::unfetched("cover", address, failure);
-        warn(failure.kind.problem(), message, "shown from its address");
+        warn(failure.kind.problem(), message, "the list shows a picture of the body, or the cover from its address");
     }
     let is_large = |picture: &&handscroll_sanitize::Picture| {
         !picture.inline && picture.size().is_none_or(|(width, height)| width >= 120 && height >= 90)

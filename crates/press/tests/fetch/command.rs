@@ -145,6 +145,29 @@ fn a_site_of_its_own_pictures_shows_those_that_were_fetched() {
 }
 
 #[test]
+fn covers_are_fetched_and_mirrors_are_asked_in_place_of_what_is_gone() {
+    let server = Server::new(|_| picture(&png(400, 300, 9)));
+    let desk = Desk::new(&[]);
+    desk.write("one.md", "---\ntitle: one\ncover: https://proxy.example/?https://gone.example/c.png\n---\nWords.");
+    desk.write("two.md", "---\ntitle: two\n---\n![x](https://gone.example/b.png)");
+    let rule = |from: &str| format!("[[images.rewrite]]\nfrom = '{from}'\nto = '{}'\n", server.at("/mirror/"));
+    desk.write(
+        "handscroll.toml",
+        &(rule("https://gone.example/") + &rule("https://proxy.example/?https://gone.example/")),
+    );
+    let said = desk.build();
+    let mut asked = server.paths();
+    asked.sort();
+    assert_eq!(asked, ["/mirror/b.png", "/mirror/c.png"], "{said}");
+    assert_eq!(addresses(&desk.page("two"))[1..], [server.at("/mirror/b.png")]);
+    let feed: Value = serde_json::from_slice(&fs::read(desk.at("site/feed.json")).unwrap()).unwrap();
+    for item in feed["items"].as_array().unwrap() {
+        let image = item["image"].as_str().unwrap();
+        assert!(image.starts_with("images/") && desk.at("site").join(image).exists(), "{image}");
+    }
+}
+
+#[test]
 fn a_tall_picture_is_shown_in_strips_and_stays_where_it_is() {
     let tall = png(400, 3000, 9);
     let server = Server::new(move |_| picture(&tall));
