@@ -1,0 +1,60 @@
+//! Measures one article as a reader on a slow phone meets it: our site against a plain page of the same article, by turns.
+//! `cargo xtask bench article` builds what it needs and runs it. Measures; judges nothing.
+
+mod content;
+mod memory;
+mod visit;
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, ensure};
+use e2e::{Browser, Engine, Screen, Server};
+
+use content::Content;
+use visit::Visit;
+
+/// What is compared, in this order in each round.
+const NAMES: [&str; 2] = ["handscroll", "plain page"];
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let mut arguments = std::env::args_os().skip(1);
+    let usage =
+        "POSTS PICTURES ROUNDS: the folder of a post, the folder of its pictures, and how often both are visited";
+    let posts: PathBuf = arguments.next().context(usage)?.into();
+    let pictures: PathBuf = arguments.next().context(usage)?.into();
+    let rounds: usize = arguments.next().and_then(|rounds| rounds.to_str()?.parse().ok()).context(usage)?;
+    let content = Content::of(&posts, &pictures)?;
+    let mut visits: [Vec<Visit>; 2] = Default::default();
+    for round in 0..rounds {
+        for (at, (folder, path)) in content.pages().into_iter().enumerate() {
+            let server = Server::start(folder, "/").await?;
+            let browser = Browser::open_in(Engine::Chromium, Screen::Phone).await?;
+            let visit = visit::first(&browser, &server, folder, path).await.with_context(|| NAMES[at])?;
+            eprintln!("round {}, {}: {visit:?}", round + 1, NAMES[at]);
+            visits[at].push(visit);
+            if at == 0 && round == 0 {
+                let again = visit::again(&browser, &server, path).await?;
+                ensure!(again.is_empty(), "on the second visit these pictures were asked for again: {again:#?}");
+                println!("second visit: no picture was asked for again");
+            }
+            browser.close().await?;
+        }
+    }
+    print(&visits);
+    Ok(())
+}
+
+fn print(visits: &[Vec<Visit>; 2]) {
+    println!("medians of {} rounds, phone of 412 x 823 at 2.625, CPU 4x slower, 1.6 Mbit/s, 150 ms", visits[0].len());
+    println!("{:<44}{:>12}{:>12}{:>8}", "", NAMES[0], NAMES[1], "ratio");
+    for (name, of) in visit::FIGURES {
+        let [ours, theirs] = visits.each_ref().map(|all| median(all.iter().map(of).collect()));
+        println!("{name:<44}{ours:>12.3}{theirs:>12.3}{:>8.3}", ours / theirs);
+    }
+}
+
+fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
+}
