@@ -12,6 +12,7 @@ pub struct Times {
     encode: AtomicU64,
     cut: AtomicU64,
     all: AtomicU64,
+    elapsed: AtomicU64,
     pictures: AtomicU64,
     pixels: AtomicU64,
 }
@@ -31,8 +32,10 @@ pub struct Effort {
     pub encode: Duration,
     /// Looking for quiet rows.
     pub cut: Duration,
-    /// All of it, with what was read and written.
+    /// All of it, with what was read and written. These five are sums over all threads.
     pub all: Duration,
+    /// What a clock on the wall says of it.
+    pub elapsed: Duration,
 }
 
 /// One line, for people and for what measures.
@@ -41,9 +44,10 @@ impl fmt::Display for Effort {
         let seconds = |time: Duration| format!("{:.2} s", time.as_secs_f64());
         write!(
             out,
-            "{} pictures of {:.1} megapixels made in {}: decode {}, resize {}, encode {}, cut {}",
+            "{} pictures of {:.1} megapixels made in {}: of {} of all cores decode {}, resize {}, encode {}, cut {}",
             self.pictures,
             self.pixels as f64 / 1e6,
+            seconds(self.elapsed),
             seconds(self.all),
             seconds(self.decode),
             seconds(self.resize),
@@ -81,6 +85,11 @@ impl Times {
         timed(&self.all, work)
     }
 
+    /// Runs what makes all pictures.
+    pub fn elapsed<T>(&self, work: impl FnOnce() -> T) -> T {
+        timed(&self.elapsed, work)
+    }
+
     /// The sums so far.
     pub fn effort(&self) -> Effort {
         let time = |sum: &AtomicU64| Duration::from_nanos(sum.load(Ordering::Relaxed));
@@ -92,6 +101,7 @@ impl Times {
             encode: time(&self.encode),
             cut: time(&self.cut),
             all: time(&self.all),
+            elapsed: time(&self.elapsed),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! Knows nothing of what is measured; each bench is a file beside this one.
 
 mod dompurify;
+pub(crate) mod press;
 pub(crate) mod sanitize;
 
 use std::io::Cursor;

@@ -1,4 +1,4 @@
-//! `cargo xtask bench NAME [FOLDER]`: measures in a browser what the project promises of its speed.
+//! `cargo xtask bench NAME [FOLDER]`: measures what the project promises of its speed.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -7,7 +7,7 @@ use anyhow::bail;
 use lexopt::Arg::Value;
 
 use crate::artifacts;
-use crate::bench::sanitize;
+use crate::bench::{press, sanitize};
 use crate::tools::ReaderTools;
 use crate::workspace::Workspace;
 
@@ -24,8 +24,12 @@ pub(super) fn run(workspace: Workspace, mut arguments: lexopt::Parser) -> anyhow
         [name, folder] => (name, PathBuf::from(folder)),
         _ => bail!("name a bench, and perhaps a folder of posts: cargo xtask bench sanitize [FOLDER]"),
     };
+    if name == "press" {
+        println!("{}", press::run(&workspace)?);
+        return Ok(ExitCode::SUCCESS);
+    }
     if name != "sanitize" {
-        bail!("there is no bench {}; there is: sanitize", name.display());
+        bail!("there is no bench {}; there are: press, sanitize", name.display());
     }
     let lab = artifacts::lab(&workspace, &ReaderTools::ensure(&workspace)?)?;
     println!("{}", sanitize::run(&workspace, &lab, &folder)?);

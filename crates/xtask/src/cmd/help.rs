@@ -18,6 +18,8 @@ cargo xtask COMMAND
                     LIST says where the built site is tested: chromium (when
                     nothing is said), firefox, webkit, or all
   check             format, borders, licences, clippy, size budget
+  bench press       the press on a hundred tall pictures that it has not seen: its
+                    speed, its memory, and where its time goes
   bench sanitize [FOLDER]
                     the walker against DOMPurify in one page of Chromium, on the
                     bodies of the posts in FOLDER (samples/ when none is named)

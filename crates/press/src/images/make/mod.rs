@@ -101,11 +101,8 @@ impl Maker {
             }
         };
         // Threads of their own: they wait at the gate, and a thread of the pool that waits would hold up others' work.
-        thread::scope(|scope| {
-            for _ in 0..thread::available_parallelism().map_or(1, usize::from).min(queue.len()) {
-                scope.spawn(work);
-            }
-        });
+        let threads = thread::available_parallelism().map_or(1, usize::from).min(queue.len());
+        self.times.elapsed(|| thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(work)))));
         let outcomes = made.into_inner().unwrap_or_else(PoisonError::into_inner);
         MadePictures { outcomes, store: self.store.clone() }
     }
