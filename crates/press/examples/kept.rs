@@ -51,6 +51,7 @@ fn main() -> anyhow::Result<()> {
         pictures: &pictures,
         fetched: &fetched,
         made: None,
+        has_reader: true,
         ids: HashMap::new(),
     };
     let mut all: Vec<Kept> = library.posts.iter().map(|post| measure(post, &around)).collect();

@@ -55,6 +55,8 @@ pub struct Surroundings<'a> {
     pub fetched: &'a Fetched,
     /// What was made of either; `None` before anything was.
     pub made: Option<&'a MadePictures>,
+    /// Whether the pages have a reader, which decides when pictures come. Without one, the browser does.
+    pub has_reader: bool,
     /// Ids of all posts, by content folder and path, for links from one to another.
     pub ids: HashMap<(PathBuf, String), String>,
 }
@@ -67,7 +69,7 @@ pub fn filter(post: &Post, around: &Surroundings<'_>) -> Body {
         base: post.link.as_deref().and_then(|link| Url::parse(link).ok()),
         kept: Body::default(),
     };
-    let sink = BodySink::new(around.strings);
+    let sink = BodySink::new(around.strings, around.has_reader);
     let (sink, report) = parsed::filter_html(&post.body_html, sink, &mut host);
     let mut body = sink.into_body(report, host.kept);
     if body.report.shortened {

@@ -42,7 +42,8 @@ pub(super) struct BodySink {
 }
 
 impl BodySink {
-    pub(super) fn new(strings: &'static Strings) -> Self {
+    /// A sink for a page that has a reader, or has none.
+    pub(super) fn new(strings: &'static Strings, has_reader: bool) -> Self {
         let place = Rc::new(Place { depth: Cell::new(HEAD_HEIGHT), links: Cell::new(0) });
         let (seen, mut eager, mut number) = (place.clone(), 0, 0);
         let write: WritePicture = Box::new(move |picture, html| {
@@ -53,7 +54,8 @@ impl BodySink {
                 match at_once {
                     true if eager == 1 => Loading::First,
                     true => Loading::AtOnce,
-                    false => Loading::Later,
+                    false if has_reader => Loading::Later,
+                    false => Loading::Lazily,
                 }
             };
             let label = fill(strings.picture, number);
@@ -132,24 +134,22 @@ pub(super) enum Loading {
     First,
     /// As the page is read.
     AtOnce,
-    /// When it comes near.
+    /// When the browser finds that it comes near: there is nobody else.
+    Lazily,
+    /// When the reader says so.
     Later,
 }
 
 /// One picture of a twin. One that is not loaded at once is a `canvas`: an engine that runs scripts reserves its box by
 /// its two attributes (inline styles are forbidden), and one that does not shows what is inside instead.
 fn write_picture(picture: &Picture, label: &str, how: Loading, html: &mut String) {
-    let image = |html: &mut String, lazy: bool| {
+    let image = |html: &mut String| {
         html.push_str("<img src=\"");
         escape_into(&picture.sources.first().map_or("".into(), |source| picture::secure(source)), html);
         html.push('"');
-        if lazy {
-            html.push_str(" loading=\"lazy\"");
-        } else if how == Loading::First {
-            html.push_str(" fetchpriority=\"high\"");
-        }
+        html.push_str(how.attribute());
         write_common(picture, html);
-        if !lazy {
+        if how != Loading::Later {
             tall_markup::write_thumb(picture, html);
         }
         html.push_str(" alt=\"");
@@ -157,7 +157,7 @@ fn write_picture(picture: &Picture, label: &str, how: Loading, html: &mut String
         html.push_str("\" decoding=\"async\" referrerpolicy=\"no-referrer\">");
     };
     if how != Loading::Later {
-        image(html, false);
+        image(html);
         return;
     }
     html.push_str("<canvas role=\"img\" aria-label=\"");
@@ -166,8 +166,19 @@ fn write_picture(picture: &Picture, label: &str, how: Loading, html: &mut String
     write_common(picture, html);
     tall_markup::write_thumb(picture, html);
     html.push_str("><noscript>");
-    image(html, true);
+    image(html);
     html.push_str("</noscript></canvas>");
+}
+
+impl Loading {
+    /// What an `img` says of it.
+    pub(super) fn attribute(self) -> &'static str {
+        match self {
+            Self::First => " fetchpriority=\"high\"",
+            Self::AtOnce => "",
+            Self::Lazily | Self::Later => " loading=\"lazy\"",
+        }
+    }
 }
 
 fn write_common(picture: &Picture, html: &mut String) {

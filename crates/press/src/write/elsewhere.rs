@@ -29,6 +29,7 @@ pub fn wanted(posts: &[Post], config: &Config) -> Vec<Vec<Wanted>> {
         pictures: &pictures,
         fetched: &fetched,
         made: None,
+        has_reader: false,
         ids: HashMap::new(),
     };
     posts.par_iter().map(|post| of_post(post, &around)).collect()

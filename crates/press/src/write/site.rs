@@ -56,7 +56,7 @@ pub struct Pictures<'a> {
 /// The pictures that posts show, as far as their bytes are at hand: what is to be made before the posts are pressed. One
 /// may come several times.
 pub fn shown_pictures(posts: &[Post], config: &Config, pictures: Pictures<'_>) -> Vec<LocalPicture> {
-    let around = surroundings(posts, config, strings(DEFAULT_LANGUAGE), pictures);
+    let around = surroundings(posts, config, strings(DEFAULT_LANGUAGE), pictures, false);
     let of_post = |post: &Post| {
         let in_body = body::filter(post, &around).local_pictures.into_values();
         in_body.chain(list_picture::local_cover(post, &around)).collect::<Vec<_>>()
@@ -78,7 +78,7 @@ pub fn press(
     let mut pressed = Pressed { articles: posts.len(), ..Pressed::default() };
     let (site, reader_files) = site(posts, config, reader);
     pressed.files.extend(reader_files);
-    let around = surroundings(posts, config, site.strings, pictures);
+    let around = surroundings(posts, config, site.strings, pictures, reader.is_some());
     let articles: Vec<Article> = posts
         .par_iter()
         .map(|post| {
@@ -114,10 +114,11 @@ fn surroundings<'a>(
     config: &'a Config,
     strings: &'static Strings,
     pictures: Pictures<'a>,
+    has_reader: bool,
 ) -> Surroundings<'a> {
     let Pictures { local, fetched, made } = pictures;
     let ids = posts.iter().map(|post| ((post.root.clone(), post.path.clone()), post.id.clone())).collect();
-    Surroundings { config, strings, pictures: local, fetched, made, ids }
+    Surroundings { config, strings, pictures: local, fetched, made, has_reader, ids }
 }
 
 /// The file of a picture that is published as it is.

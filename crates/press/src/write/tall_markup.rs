@@ -59,15 +59,10 @@ impl<'a> Tall<'a> {
     }
 
     fn write_strip(&self, strip: &Strip, loading: Loading, html: &mut String) {
-        let how = match loading {
-            Loading::First => " fetchpriority=\"high\"",
-            Loading::AtOnce => "",
-            Loading::Later => " loading=\"lazy\"",
-        };
         let (width, height) = (self.strips.width, strip.height);
-        let image = self.image(strip, how);
+        let image = self.image(strip, loading.attribute());
         match loading {
-            Loading::First | Loading::AtOnce => html.push_str(&image),
+            Loading::First | Loading::AtOnce | Loading::Lazily => html.push_str(&image),
             Loading::Later => html.push_str(&format!(
                 "<canvas class=\"strip\" width=\"{width}\" height=\"{height}\"><noscript>{image}</noscript></canvas>"
             )),

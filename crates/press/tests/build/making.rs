@@ -9,6 +9,7 @@ use handscroll_core::strips::Strips;
 use image::{DynamicImage, Frame, ImageFormat, Rgb, RgbImage, RgbaImage};
 
 use crate::publisher::{Desk, Files, ending, post};
+use crate::reader::{self, built_reader};
 
 /// Stripes of many colours, by which rows can be told apart.
 fn striped(width: u32, height: u32) -> RgbImage {
@@ -72,7 +73,8 @@ fn a_tall_picture_is_a_link_that_holds_its_strips() {
     let desk = Desk::new(&[("p.md", &post("P", "2024-01-01", "![A \"scroll\"](tall.png)"))]);
     let tall = encoded(&striped(1200, 6000), ImageFormat::Png);
     desk.write("tall.png", &tall);
-    desk.build();
+    built_reader(&desk, 1);
+    assert_eq!(reader::build(&desk).code, Some(0));
     let (files, page) = (desk.files(), desk.page("P"));
     let strips = strips(&page);
     assert_eq!((strips.width, strips.narrow, strips.height()), (1080, Some(540), 5400));
@@ -120,7 +122,8 @@ fn at_most_two_strips_are_loaded_at_once() {
     desk.write("tall.png", encoded(&striped(1080, 4000), ImageFormat::Png));
     desk.write("other.png", encoded(&striped(1000, 4000), ImageFormat::Png));
     desk.write("small.png", encoded(&striped(400, 100), ImageFormat::Png));
-    desk.build();
+    built_reader(&desk, 1);
+    assert_eq!(reader::build(&desk).code, Some(0));
     for (title, at_once) in [("P", 2), ("Q", 0), ("R", 2)] {
         let page = desk.page(title);
         // What is not within a noscript.
@@ -130,6 +133,18 @@ fn at_most_two_strips_are_loaded_at_once() {
         let first = body(&page).matches("fetchpriority").count();
         assert_eq!((images, first), (at_once, usize::from(at_once > 0)), "{title}: {shown}");
     }
+}
+
+#[test]
+fn without_a_reader_the_browser_loads_what_comes_near() {
+    let desk = Desk::new(&[("p.md", &post("P", "2024-01-01", "![1](tall.png)\n\n![2](small.png)"))]);
+    desk.write("tall.png", encoded(&striped(1080, 4000), ImageFormat::Png));
+    desk.write("small.png", encoded(&striped(400, 100), ImageFormat::Png));
+    desk.build();
+    let page = desk.page("P");
+    assert!(!body(&page).contains("<canvas") && !body(&page).contains("<noscript"), "{page}");
+    let lazy = body(&page).matches(" loading=\"lazy\"").count();
+    assert_eq!((lazy, strips(&page).strips.len()), (3, 4), "{page}");
 }
 
 #[test]
