@@ -78,31 +78,66 @@ function goTo(place) {
   return true;
 }
 
-/** Waits until the pictures that are loaded at once are there, or have failed, or have taken too long. */
-function firstPictures() {
-  const waits = [...document.querySelectorAll('img[data-from]')]
-    .filter((image) => !image.complete)
-    .map((image) => new Promise((done) => {
-      image.addEventListener('load', done, { once: true });
-      image.addEventListener('error', done, { once: true });
-    }));
-  return Promise.race([Promise.all(waits), new Promise((done) => setTimeout(done, PICTURES_MS))]);
+/** The address of a box's picture. A strip's are listed around it (docs/format.md); narrow ones are for narrow screens. */
+function addressOf(box) {
+  const tall = box.closest('[data-strips]');
+  if (!tall) return box.dataset.from.split(' ')[0].replace(/^http:/, 'https:');
+  const [widths, ...strips] = tall.dataset.strips.split(' ');
+  const [, wide, narrow] = strips[[...tall.querySelectorAll('.strip')].indexOf(box)].split('.');
+  const isNarrow = narrow && tall.clientWidth * devicePixelRatio <= widths.split('/')[1] * 1.1;
+  return new URL(`images/${isNarrow ? narrow : wide}.webp`, findRoot()).href;
+}
+
+/** Puts its picture in the place of a reserved box. */
+function show(box, how) {
+  const image = new Image();
+  image.decoding = 'async';
+  if (box.dataset.from) image.referrerPolicy = 'no-referrer';
+  image.alt = box.getAttribute('aria-label') || '';
+  for (const name of ['width', 'height', 'class', 'data-from', 'data-thumb']) {
+    if (box.hasAttribute(name)) image.setAttribute(name, box.getAttribute(name));
+  }
+  for (const name of Object.keys(how)) image.setAttribute(name, how[name]);
+  image.src = addressOf(box);
+  box.replaceWith(image);
+  return image;
+}
+
+const boxes = () => [...document.querySelectorAll('canvas[data-from], .tall > canvas')];
+
+/** Gives the boxes on the screen their pictures. They stand in the order of the page. */
+function showScreen() {
+  const seen = [];
+  for (const box of boxes()) {
+    const { top, bottom } = box.getBoundingClientRect();
+    if (top >= innerHeight) break;
+    if (bottom > 0) seen.push(box);
+  }
+  return seen.map((box) => show(box, { fetchpriority: 'high' }));
+}
+
+/** Waits until images are there, or have failed. */
+function settled(images) {
+  return Promise.all(images.filter((image) => !image.complete).map((image) => new Promise((done) => {
+    image.addEventListener('load', done, { once: true });
+    image.addEventListener('error', done, { once: true });
+  })));
+}
+
+/** Waits until the first screen's pictures are there, or have failed, or have taken too long: those that are loaded at once,
+    and then, since the press can but guess how far a screen reaches, what else is on it. */
+async function firstPictures() {
+  let isOver = false;
+  const painted = [...document.querySelectorAll('img[data-from], img.strip')];
+  // The reader, once it runs, decides what is shown.
+  const pictures = settled(painted).then(() => isOver || settled(showScreen()));
+  await Promise.race([pictures, new Promise((done) => setTimeout(done, PICTURES_MS))]);
+  isOver = true;
 }
 
 /** Without the reader: every reserved box gets its picture, loaded by the browser when it comes near. */
 function readWithoutReader() {
-  for (const box of document.querySelectorAll('canvas[data-from]')) {
-    const image = new Image();
-    image.loading = 'lazy';
-    image.decoding = 'async';
-    image.referrerPolicy = 'no-referrer';
-    image.alt = box.getAttribute('aria-label') || '';
-    for (const name of ['width', 'height', 'class', 'data-from']) {
-      if (box.hasAttribute(name)) image.setAttribute(name, box.getAttribute(name));
-    }
-    image.src = box.dataset.from.split(' ')[0].replace(/^http:/, 'https:');
-    box.replaceWith(image);
-  }
+  for (const box of boxes()) show(box, { loading: 'lazy' });
 }
 
 async function start() {

@@ -11,7 +11,7 @@ use web_sys::{Element, Node, Text, TreeWalker};
 
 use super::builder::Boxes;
 use super::walker::{self, Surroundings};
-use super::{document, parse};
+use super::{document, parse, tall};
 
 /// Attributes of a picture as the press writes it, in its box or loaded at once.
 const OF_A_PICTURE: &[&str] = &[
@@ -19,6 +19,7 @@ const OF_A_PICTURE: &[&str] = &[
     "aria-label",
     "class",
     "data-from",
+    "data-thumb",
     "decoding",
     "fetchpriority",
     "height",
@@ -60,11 +61,12 @@ struct Level {
     parent: Node,
     last: Option<Node>,
     boxes: Vec<Element>,
+    is_link: bool,
 }
 
 impl Level {
-    fn new(parent: Node) -> Self {
-        Self { parent, last: None, boxes: Vec::new() }
+    fn new(parent: Node, is_link: bool) -> Self {
+        Self { parent, last: None, boxes: Vec::new(), is_link }
     }
 }
 
@@ -76,14 +78,17 @@ pub struct Comparer {
     judged: Judged,
     /// What relative addresses lead from.
     base: String,
+    /// The site's root.
+    root: String,
 }
 
 impl Comparer {
     /// Begins at the first child of `live`.
     pub fn new(live: &Element, around: &Surroundings) -> Option<Self> {
         let judged = Judged { same: Rc::new(Cell::new(true)), boxes: Boxes::default() };
-        let levels = vec![Level::new(live.clone().into())];
-        Some(Self { steps: parse::walker(live)?, levels, text: String::new(), judged, base: around.base.clone() })
+        let levels = vec![Level::new(live.clone().into(), false)];
+        let (base, root) = (around.base.clone(), around.root.clone());
+        Some(Self { steps: parse::walker(live)?, levels, text: String::new(), judged, base, root })
     }
 
     /// What it finds, also while it goes on.
@@ -140,16 +145,24 @@ impl Comparer {
         }
     }
 
-    /// Whether every address the element brings is one of those that the policy found.
-    fn names_only(&self, element: &Element, sources: &[String]) -> bool {
+    /// Whether an address is one of those that the policy found.
+    fn names(&self, address: &str, sources: &[String]) -> bool {
+        let absolute = document::resolve(address, &self.base);
+        absolute.is_some_and(|absolute| sources.iter().any(|source| *source == absolute || secure(source) == absolute))
+    }
+
+    /// Whether an element is a picture in its box or loaded at once, with no address but those that the policy found.
+    fn is_whole_picture(&self, element: &Element, picture: &Picture) -> bool {
+        let names = element.get_attribute_names();
         let from = element.get_attribute("data-from").unwrap_or_default();
         let shown = element.get_attribute("src");
-        let known = |address: &str| {
-            let absolute = document::resolve(address, &self.base);
-            absolute
-                .is_some_and(|absolute| sources.iter().any(|source| *source == absolute || secure(source) == absolute))
-        };
-        from.split_ascii_whitespace().chain(shown.as_deref()).all(known)
+        matches!(element.local_name().as_str(), "canvas" | "img")
+            && element.get_attribute("data-thumb") == picture.made.thumb
+            && from
+                .split_ascii_whitespace()
+                .chain(shown.as_deref())
+                .all(|address| self.names(address, &picture.sources))
+            && names.iter().filter_map(|name| name.as_string()).all(|name| OF_A_PICTURE.contains(&name.as_str()))
     }
 }
 
@@ -174,7 +187,7 @@ impl Sink for Comparer {
         if name == "video" {
             self.keep_box(element.clone());
         }
-        self.levels.push(Level::new(element.into()));
+        self.levels.push(Level::new(element.into(), name == "a"));
     }
 
     fn close(&mut self) {
@@ -198,12 +211,15 @@ impl Sink for Comparer {
             self.expect(false);
             return;
         };
-        let names = element.get_attribute_names();
-        self.expect(
-            matches!(element.local_name().as_str(), "canvas" | "img")
-                && self.names_only(&element, &picture.sources)
-                && names.iter().filter_map(|name| name.as_string()).all(|name| OF_A_PICTURE.contains(&name.as_str())),
-        );
+        let same = match tall::strips_of(picture) {
+            None => self.is_whole_picture(&element, picture),
+            Some(strips) => {
+                let in_link = self.levels.iter().any(|level| level.is_link);
+                let names = |address: &str| self.names(address, &picture.sources);
+                tall::is_painted(&element, picture, strips, in_link, names, (&self.base, &self.root))
+            }
+        };
+        self.expect(same);
         self.keep_box(element);
     }
 }

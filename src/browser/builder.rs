@@ -8,7 +8,7 @@ use handscroll_core::strings::{Strings, fill};
 use handscroll_sanitize::{Attribute, Picture, Sink};
 use web_sys::{Document, DocumentFragment, Element, Node};
 
-use super::{calls, document};
+use super::{calls, document, tall};
 
 /// Nodes of an element that is shown whole; one that grows larger is shown as it comes.
 const WHOLE_NODES: usize = 1_000;
@@ -46,6 +46,7 @@ struct Open {
     /// Whether it is in its parent already. Paragraphs, tables and the like are put there whole: a table that grows would
     /// change the widths of its columns under the reader's eyes.
     placed: bool,
+    is_link: bool,
 }
 
 /// Builds what it is told of.
@@ -128,7 +129,7 @@ impl Sink for Builder {
         } else {
             self.held = Some((self.open.len(), self.nodes));
         }
-        self.open.push(Open { element, placed });
+        self.open.push(Open { element, placed, is_link: name == "a" });
     }
 
     fn close(&mut self) {
@@ -147,9 +148,24 @@ impl Sink for Builder {
     fn picture(&mut self, picture: &Picture) {
         self.write_text();
         self.pictures += 1;
-        let canvas = calls::create(&self.document, "canvas");
         let number = fill(self.strings.picture, self.pictures);
         let label = if picture.alt.is_empty() { number } else { picture.alt.clone() };
+        let element = match tall::strips_of(picture) {
+            Some(strips) => {
+                let in_link = self.open.iter().any(|open| open.is_link);
+                tall::build(&self.document, picture, strips, &label, in_link)
+            }
+            None => self.build_box(picture, label),
+        };
+        self.append(&element);
+        self.built.boxes.borrow_mut().push(element);
+    }
+}
+
+impl Builder {
+    /// The box of a picture that is shown whole.
+    fn build_box(&self, picture: &Picture, label: String) -> Element {
+        let canvas = calls::create(&self.document, "canvas");
         let size = picture.size().map(|(width, height)| (width.to_string(), height.to_string())).unzip();
         let class = picture.inline.then(|| "inline".to_owned());
         let attributes = [
@@ -159,14 +175,14 @@ impl Sink for Builder {
             ("width", size.0),
             ("height", size.1),
             ("data-from", Some(picture.sources.join(" "))),
+            ("data-thumb", picture.made.thumb.clone()),
         ];
         for (key, value) in attributes {
             if let Some(value) = value {
                 calls::set_attribute(&canvas, key, &value);
             }
         }
-        self.append(&canvas);
-        self.built.boxes.borrow_mut().push(canvas);
+        canvas
     }
 }
 

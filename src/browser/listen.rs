@@ -43,6 +43,41 @@ impl Drop for Listener {
     }
 }
 
+/// Milliseconds after which nobody waits for a frame any more: a page that is covered may be given none.
+const FRAME_MS: i32 = 120;
+
+/// The next frame; dropping it stops the wait for it.
+pub struct Frame {
+    id: i32,
+    timer: i32,
+    _closure: Closure<dyn FnMut()>,
+}
+
+impl Frame {
+    /// Calls `react` once, before the page is painted next.
+    pub fn next(react: impl FnOnce() + 'static) -> Self {
+        let mut react = Some(react);
+        let closure = Closure::<dyn FnMut()>::new(move || {
+            if let Some(react) = react.take() {
+                react();
+            }
+        });
+        let window = super::document::window();
+        let call = closure.as_ref().unchecked_ref();
+        let id = window.request_animation_frame(call).unwrap_or_default();
+        let timer = window.set_timeout_with_callback_and_timeout_and_arguments_0(call, FRAME_MS).unwrap_or_default();
+        Self { id, timer, _closure: closure }
+    }
+}
+
+impl Drop for Frame {
+    fn drop(&mut self) {
+        let window = super::document::window();
+        let _ = window.cancel_animation_frame(self.id);
+        window.clear_timeout_with_handle(self.timer);
+    }
+}
+
 /// A timer that runs once; dropping it stops it.
 pub struct Timer {
     id: i32,

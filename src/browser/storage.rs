@@ -26,17 +26,27 @@ pub fn keep_position(article: &str, position: Option<Position>) {
 
 /// Keeps `value` under `key`, for this site alone: others may share the origin.
 pub fn keep(page: &Page, key: &str, value: &str) {
+    keep_at(&page.root, key, value);
+}
+
+/// As [`keep`], for one who knows the site's root alone.
+pub(super) fn keep_at(root: &str, key: &str, value: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
-        let _ = storage.set_item(&name(page, key), value);
+        let _ = storage.set_item(&name(root, key), value);
     }
 }
 
 /// What was kept under `key`.
 pub fn kept(page: &Page, key: &str) -> Option<String> {
-    window().local_storage().ok()??.get_item(&name(page, key)).ok()?
+    kept_at(&page.root, key)
+}
+
+/// As [`kept`], for one who knows the site's root alone.
+pub(super) fn kept_at(root: &str, key: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(&name(root, key)).ok()?
 }
 
 /// boot.js reads the theme under the same name, before the reader runs.
-fn name(page: &Page, key: &str) -> String {
-    format!("handscroll:{}:{key}", page.root)
+fn name(root: &str, key: &str) -> String {
+    format!("handscroll:{root}:{key}")
 }

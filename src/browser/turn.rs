@@ -1,7 +1,7 @@
 //! Taking turns with the browser: how long we work at a stretch, and how we wait while it does what else there is to do.
 //! Knows no work.
 
-use js_sys::Promise;
+use js_sys::{Array, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageChannel, Performance};
@@ -45,6 +45,14 @@ pub async fn others() {
     });
     let _ = JsFuture::from(turn).await;
     channel.port1().close();
+}
+
+/// Waits for a promise to be kept or broken, but for no longer than so many milliseconds.
+pub(super) async fn limited(promise: &Promise, limit_ms: i32) {
+    let limit = Promise::new(&mut |done, _| {
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, limit_ms);
+    });
+    let _ = JsFuture::from(Promise::race(&Array::of2(promise, &limit))).await;
 }
 
 /// Waits until what is in the page has been painted, so that no frame has more to set than what came since the last.

@@ -12,10 +12,10 @@ use crate::app::Alive;
 use crate::browser::adopt::Comparer;
 use crate::browser::bookmark::Bookmark;
 use crate::browser::builder::Builder;
-use crate::browser::document::{self, Element};
+use crate::browser::document::{self, Element, Page};
 use crate::browser::history::Arrival;
 use crate::browser::listen::Listener;
-use crate::browser::picture::{self, Failed};
+use crate::browser::pictures::{Failed, Pictures};
 use crate::browser::place::{Found, Seeking};
 use crate::browser::turn::{self, Stretch};
 use crate::browser::walker::{Surroundings, Walk};
@@ -58,24 +58,16 @@ pub enum Shown {
 pub struct Work {
     life: Weak<RefCell<Alive>>,
     words: &'static Strings,
-    failed: Rc<dyn Fn(Failed)>,
+    pictures: Pictures,
 }
 
 impl Work {
     /// Work that goes on as long as `life`.
-    pub fn new(life: &Life, words: &'static Strings) -> Self {
+    pub fn new(life: &Life, page: &Page) -> Self {
         let life = Rc::downgrade(life);
-        let there = life.clone();
-        let failed = Rc::new(move |failed: Failed| {
-            let Some(place) = picture::empty_place(&failed.place) else { return };
-            let here = place.clone();
-            let again = failed.retry;
-            let retry = UnsyncCallback::new(move |()| again(&here));
-            let (label, address) = (failed.label, failed.address);
-            let card = mount_to(place, move || view! { <PictureFailure label address words retry /> });
-            keep(&there, card);
-        });
-        Self { life, words, failed }
+        let (there, words) = (life.clone(), page.strings);
+        let pictures = Pictures::of_page(&page.root, move |failed| keep(&there, tell_failure(failed, words)));
+        Self { life, words, pictures }
     }
 
     /// Whether nobody is on the page any more.
@@ -91,7 +83,7 @@ impl Work {
                 turn::others().await;
                 stretch = Stretch::begin();
             }
-            if let Some(living) = picture::enliven(element, &self.failed) {
+            if let Some(living) = self.pictures.enliven(element) {
                 keep(&self.life, living);
             }
         }
@@ -211,6 +203,13 @@ impl Work {
         document::fill(prose, &builder.finish());
         self.enliven(built.take_boxes()).await;
     }
+}
+
+/// Says in the place of a picture that it could not be had.
+fn tell_failure(failed: Failed, words: &'static Strings) -> impl std::any::Any {
+    let Failed { place, label, address, reason, retry } = failed;
+    let retry = UnsyncCallback::new(move |()| retry());
+    mount_to(place, move || view! { <PictureFailure label address reason words retry /> })
 }
 
 fn keep(life: &Weak<RefCell<Alive>>, living: impl std::any::Any) {

@@ -71,7 +71,7 @@ pub fn page(app: &App, id: String, arrival: Arrival) -> AnyView {
                         article::describe(&app, &of_item);
                         let original = of_item.original.clone();
                         head.try_set(Some(of_item));
-                        let Some(work) = life.try_with_value(|life| Work::new(life, words)) else { return };
+                        let Some(work) = life.try_with_value(|life| Work::new(life, &app.page)) else { return };
                         let (place, around): (Element, _) = (place.into(), surroundings(&app, &item));
                         let tell = move |shown| {
                             stage.try_set(match shown {

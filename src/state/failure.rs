@@ -44,6 +44,28 @@ impl Failure {
     }
 }
 
+/// Why a picture could not be had. A browser tells little of that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PictureFailure {
+    /// There is no network.
+    Offline,
+    /// None of its addresses has answered; nothing came from the last one within so many seconds.
+    Silent(u32),
+    /// None of its addresses gave a picture.
+    Refused,
+}
+
+impl PictureFailure {
+    /// What a person is told.
+    pub fn words(self, words: &Strings) -> String {
+        match self {
+            Self::Offline => words.picture_offline.to_owned(),
+            Self::Silent(seconds) => fill(words.error_timeout, seconds),
+            Self::Refused => words.picture_refused.to_owned(),
+        }
+    }
+}
+
 impl From<FeedError> for Failure {
     fn from(error: FeedError) -> Self {
         Self::Malformed(error.to_string())

@@ -2,5 +2,7 @@
 
 pub mod article;
 pub mod failure;
+pub mod kept;
+pub mod ladder;
 pub mod library;
 pub mod theme;

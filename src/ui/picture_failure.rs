@@ -3,11 +3,14 @@
 use handscroll_core::strings::Strings;
 use leptos::prelude::*;
 
+use crate::state::failure;
+
 /// The card.
 #[component]
 pub fn PictureFailure(
     label: String,
     address: String,
+    reason: failure::PictureFailure,
     words: &'static Strings,
     retry: UnsyncCallback<()>,
 ) -> impl IntoView {
@@ -17,6 +20,7 @@ pub fn PictureFailure(
         <span class="picture-failure" role="group" aria-label=words.picture_failed>
             <span class="picture-failure__title">{words.picture_failed}</span>
             <span class="picture-failure__label">{label}</span>
+            <span class="picture-failure__reason">{reason.words(words)}</span>
             <a class="picture-failure__address" href=address rel="noopener noreferrer external" target="_blank" title=words.open_picture>{shown}</a>
             <button type="button" class="button" on:click=move |_| retry.run(())>{words.retry}</button>
         </span>

@@ -47,7 +47,7 @@ impl Post {
         (1..=count).map(post).collect()
     }
 
-    /// An article of paragraphs, a footnote, and so many pictures, `pictures/1.png` and so on, each about two phone screens high.
+    /// An article of paragraphs, a footnote, and so many pictures, `pictures/1.png` and so on, each about a phone's screen high.
     pub fn scroll(slug: &str, pictures: u32) -> Self {
         let mut body = String::from(
             "<p>A first paragraph, with a note.<sup id=\"fnref1\"><a href=\"#fn1\">1</a></sup></p>\
@@ -79,14 +79,20 @@ impl Post {
     }
 }
 
+/// The colour of a made picture at a place: bands across it, and no two stretches of it are alike.
+pub fn shade(number: u32, y: u32) -> u8 {
+    ((y / 8 + number * 31 + y / 1_600 * 7) % 200) as u8
+}
+
 /// Writes a picture that differs from those of other numbers, so that each has a name of its own in the site.
 ///
 /// # Errors
 /// When the file cannot be written.
 pub fn picture(path: &Path, number: u32, width: u32, height: u32) -> anyhow::Result<()> {
-    let shade = |_: u32, y: u32| Luma([((y / 8 + number * 31) % 200) as u8]);
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
     }
-    GrayImage::from_fn(width, height, shade).save(path).with_context(|| path.display().to_string())
+    GrayImage::from_fn(width, height, |_, y| Luma([shade(number, y)]))
+        .save(path)
+        .with_context(|| path.display().to_string())
 }

@@ -9,8 +9,8 @@ use tempfile::TempDir;
 
 use crate::posts::{self, Post};
 
-/// Width and height of a made picture: about two screens of a phone.
-const STRETCH: (u32, u32) = (400, 1_800);
+/// Width and height of a made picture: about a screen of a phone, and not so tall that it is cut into strips.
+const STRETCH: (u32, u32) = (400, 790);
 
 /// A pressed site in a folder.
 pub struct Site {
@@ -39,6 +39,27 @@ impl Site {
     /// # Errors
     /// When the posts cannot be written or pressed.
     pub fn of(posts: &[Post], pictures: u32) -> anyhow::Result<Self> {
+        Self::with_pictures(posts, &vec![STRETCH; pictures as usize])
+    }
+
+    /// As [`Site::of`], with pictures of these widths and heights.
+    ///
+    /// # Errors
+    /// When the posts cannot be written or pressed.
+    pub fn with_pictures(posts: &[Post], sizes: &[(u32, u32)]) -> anyhow::Result<Self> {
+        Self::beside(posts, |content| {
+            for (number, (width, height)) in (1..).zip(sizes) {
+                posts::picture(&content.join(format!("pictures/{number}.png")), number, *width, *height)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// A site of these posts, in English, and of the files that `add` writes beside them.
+    ///
+    /// # Errors
+    /// Those of `add`; and when the posts cannot be written or pressed.
+    pub fn beside(posts: &[Post], add: impl FnOnce(&Path) -> anyhow::Result<()>) -> anyhow::Result<Self> {
         let made = tempfile::tempdir()?;
         let (content, folder) = (made.path().join("posts"), made.path().join("site"));
         std::fs::create_dir_all(&content)?;
@@ -46,10 +67,7 @@ impl Site {
         for post in posts {
             post.write(&content)?;
         }
-        for number in 1..=pictures {
-            let path = content.join(format!("pictures/{number}.png"));
-            posts::picture(&path, number, STRETCH.0, STRETCH.1)?;
-        }
+        add(&content)?;
         press(&content, &folder)?;
         Ok(Self { folder, _made: Some(made) })
     }

@@ -21,6 +21,8 @@ pub const SKIPS: &[Skip] = &[
     without_switch(Engine::WebKit, "without_reader::an_article_is_read_with_scripts_off"),
     without_switch(Engine::Firefox, "without_reader::the_library_is_used_with_scripts_off"),
     without_switch(Engine::WebKit, "without_reader::the_library_is_used_with_scripts_off"),
+    without_ratio(Engine::Firefox),
+    without_ratio(Engine::WebKit),
     Skip {
         engine: Engine::WebKit,
         test: "attacks::the_browsers_own_sanitizer_would_take_nothing_away",
@@ -33,6 +35,14 @@ const fn without_console(engine: Engine) -> Skip {
         engine,
         test: "comfort::no_page_of_the_samples_complains",
         reason: "only chromedriver hands out what the console says; refused policies are heard in every engine by `policy`",
+    }
+}
+
+const fn without_ratio(engine: Engine) -> Skip {
+    Skip {
+        engine,
+        test: "seams::no_pixel_ratio_shows_a_seam",
+        reason: "only Chromium can be given another screen while it runs; odd widths are tried in every engine",
     }
 }
 

@@ -13,5 +13,7 @@ mod library;
 mod pictures;
 mod place;
 mod policy;
+mod seams;
 mod slices;
+mod tall;
 mod without_reader;

@@ -141,6 +141,16 @@ impl Browser {
         Ok(())
     }
 
+    /// What is seen, pixel by pixel of the device.
+    ///
+    /// # Errors
+    /// When the driver does not answer, or sends no picture.
+    pub async fn screenshot(&self) -> anyhow::Result<image::RgbImage> {
+        self.draws().await?;
+        let png = self.web.screenshot_as_png().await?;
+        Ok(image::load_from_memory(&png)?.into_rgb8())
+    }
+
     /// Waits a while for the page to be drawn twice: once with what is there now, once with what that led to.
     async fn draws(&self) -> anyhow::Result<bool> {
         self.run("window.isDrawn = false; requestAnimationFrame(() => requestAnimationFrame(() => { window.isDrawn = true; }))")

@@ -25,6 +25,15 @@ impl Screen {
 }
 
 impl Browser {
+    /// Gives the page that size in CSS pixels, and so many pixels of the device for each.
+    ///
+    /// # Errors
+    /// When the browser refuses it, or is no Chromium.
+    pub async fn show_at(&self, width: u32, height: u32, ratio: f64) -> anyhow::Result<()> {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": ratio, "mobile": false });
+        self.command("Emulation.setDeviceMetricsOverride", size).await.map(drop)
+    }
+
     /// Gives the page the size of that screen.
     pub(super) async fn show_on(&self, screen: Screen) -> anyhow::Result<()> {
         self.resize(screen.size()).await

@@ -1,0 +1,282 @@
+//! One picture of a body, as strips or whole: its place in the page, its parts, and what it is tried from. Knows elements and
+//! addresses; must not decide which part is shown, or when.
+
+use handscroll_core::strips::Strips;
+use handscroll_core::window::{Stage, Unit};
+use wasm_bindgen::JsCast as _;
+use web_sys::{DomRect, Element, HtmlImageElement};
+
+use super::boxes::set_size;
+use super::coming::Coming;
+use super::learned::Learned;
+use crate::browser::document;
+use crate::state::ladder::{Rung, rungs};
+
+/// A picture wider on the screen than this many times a narrow strip is shown by wide ones.
+const STRETCH: f64 = 1.1;
+
+/// What an image is said to hold while it comes into the page: something, so that it is not taken for an empty box.
+pub(super) const ARRIVING_BYTES: u64 = 1;
+
+/// A strip, or all of a picture that is shown whole.
+pub(super) struct Part {
+    /// What stands in the page: its empty box, the image, or what tells of a failure.
+    pub(super) shown: Element,
+    pub(super) stage: Stage,
+    /// What it takes in the page.
+    pub(super) held_bytes: u64,
+    /// The image that is to come into the page, or is coming there.
+    pub(super) coming: Option<Coming>,
+    /// Whether what is shown, or will be, is a narrow strip.
+    pub(super) is_narrow: bool,
+}
+
+impl Part {
+    fn new(shown: Element) -> Self {
+        Self { shown, stage: Stage::Waiting, held_bytes: 0, coming: None, is_narrow: false }
+    }
+
+    /// Whether it is in the page, if perhaps not sharp.
+    pub(super) fn is_shown(&self) -> bool {
+        self.held_bytes > ARRIVING_BYTES
+    }
+
+    /// Whether there is anything of it.
+    pub(super) fn is_busy(&self) -> bool {
+        self.held_bytes > 0 || !matches!(self.stage, Stage::Waiting | Stage::Failed)
+    }
+}
+
+pub(super) struct Picture {
+    /// What its strips stand in. A picture that was never cut stands by itself.
+    pub(super) around: Option<Element>,
+    /// All of its strips, if it was cut.
+    pub(super) strips: Option<Strips>,
+    /// Whether it is shown by them. They may not be there.
+    pub(super) by_strips: bool,
+    pub(super) label: String,
+    pub(super) class: Option<String>,
+    /// The picture's own width and height.
+    pub(super) size: Option<(u32, u32)>,
+    pub(super) sources: Vec<String>,
+    pub(super) rungs: Vec<Rung>,
+    pub(super) rung: usize,
+    pub(super) parts: Vec<Part>,
+    /// Where each part ends.
+    pub(super) ends: Vec<u32>,
+    pub(super) is_near: bool,
+    pub(super) is_narrow: bool,
+    pub(super) thumb: Option<String>,
+    pub(super) placeholder: Option<Element>,
+    /// What tells of a failure, in the place of one part.
+    pub(super) card: Option<usize>,
+    pub(super) root: String,
+}
+
+impl Picture {
+    /// Reads what stands in the page. `None` for what is no picture.
+    pub(super) fn read(element: &Element, root: &str, learned: &Learned) -> Option<Self> {
+        let attribute = |name: &str| element.get_attribute(name);
+        let from = attribute("data-from")?;
+        let mut sources: Vec<String> = Vec::new();
+        for source in from.split_ascii_whitespace() {
+            let source = document::loadable(source);
+            // No engine runs the address of a picture, but a person may be given it as a link.
+            let is_picture = ["https://", "http://", "data:image/"].iter().any(|start| source.starts_with(start));
+            if is_picture && !sources.contains(&source) {
+                sources.push(source);
+            }
+        }
+        let strips: Option<Strips> = attribute("data-strips").and_then(|text| text.parse().ok());
+        let is_own: Vec<bool> = sources.iter().map(|source| document::is_own(source)).collect();
+        let elsewhere = sources.iter().zip(&is_own).find(|(_, is_own)| !**is_own).map(|(source, _)| source);
+        let worked = elsewhere.and_then(|source| learned.worked(source));
+        let stated = match attribute("data-size") {
+            Some(size) if strips.is_some() => size.split_once(' ').map(|(w, h)| (w.to_owned(), h.to_owned())),
+            _ => attribute("width").zip(attribute("height")),
+        };
+        let stated = stated.and_then(|(width, height)| width.parse().ok().zip(height.parse().ok()));
+        let mut picture = Self {
+            around: strips.is_some().then(|| element.clone()),
+            by_strips: strips.is_some(),
+            strips,
+            label: attribute("aria-label").or_else(|| attribute("alt")).unwrap_or_default(),
+            class: attribute("class").filter(|class| class == "inline"),
+            size: stated.or_else(|| learned.size(sources.first()?)),
+            rungs: rungs(&is_own, worked),
+            sources,
+            rung: 0,
+            parts: Vec::new(),
+            ends: vec![1],
+            is_near: false,
+            is_narrow: false,
+            thumb: attribute("data-thumb"),
+            placeholder: None,
+            card: None,
+            root: root.to_owned(),
+        };
+        match picture.around.clone() {
+            Some(around) => {
+                let strips = std::iter::successors(around.first_element_child(), Element::next_element_sibling);
+                picture.take_parts(strips.collect());
+            }
+            None => {
+                picture.take_parts(vec![element.clone()]);
+                if let Some((width, height)) = picture.size.filter(|_| stated.is_none()) {
+                    set_size(element, width, height);
+                }
+            }
+        }
+        Some(picture)
+    }
+
+    /// From now on it has these parts, one for each strip or one for all.
+    pub(super) fn take_parts(&mut self, elements: Vec<Element>) {
+        self.parts = elements.into_iter().map(Part::new).collect();
+        let mut end = 0;
+        self.ends = match self.strips.as_ref().filter(|_| self.by_strips) {
+            None => vec![1],
+            Some(strips) => {
+                let ends = strips.strips.iter().map(|strip| {
+                    end += strip.height;
+                    end
+                });
+                ends.collect()
+            }
+        };
+        self.parts.truncate(self.ends.len());
+        let narrow = |part: &Part, at: usize| {
+            let name = self.strips.as_ref()?.strips.get(at)?.narrow?;
+            let image = part.shown.dyn_ref::<HtmlImageElement>()?;
+            Some(image.current_src().contains(&name.path()))
+        };
+        let narrow: Vec<bool> =
+            self.parts.iter().enumerate().map(|(at, part)| narrow(part, at).unwrap_or_default()).collect();
+        for (part, narrow) in self.parts.iter_mut().zip(narrow) {
+            part.is_narrow = narrow;
+        }
+    }
+
+    /// What an observer watches to know whether it is near.
+    pub(super) fn watched(&self) -> Option<&Element> {
+        self.around.as_ref().or_else(|| self.parts.first().map(|part| &part.shown))
+    }
+
+    pub(super) fn area(&self) -> Option<DomRect> {
+        self.watched().map(Element::get_bounding_client_rect)
+    }
+
+    /// Chooses the width of strips for a picture so many pixels of the device wide.
+    pub(super) fn choose_width(&mut self, width_px: f64, is_sparing: bool) {
+        let Some(narrow) = self.strips.as_ref().and_then(|strips| strips.narrow).filter(|_| self.by_strips) else {
+            self.is_narrow = false;
+            return;
+        };
+        self.is_narrow = is_sparing || width_px <= f64::from(narrow) * STRETCH;
+        for part in &mut self.parts {
+            if part.stage == Stage::Mounted && part.is_narrow && !self.is_narrow {
+                // It stays until the sharp one is there.
+                part.stage = Stage::Waiting;
+            }
+        }
+    }
+
+    /// What the window knows of a part, for a picture that stands so far down and is so high on the screen.
+    pub(super) fn unit(&self, at: usize, top: f64, height: f64, ratio: f64) -> Unit {
+        let part = &self.parts[at];
+        let scale = height / f64::from(self.ends.last().copied().unwrap_or(1).max(1));
+        let begin = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let height = f64::from(self.ends[at] - begin) * scale;
+        let bytes = match (self.by_strips, self.size) {
+            (true, _) => self.strip_bytes(at),
+            (false, Some((width, height))) => u64::from(width) * u64::from(height) * 4,
+            // A guess, until it is known.
+            (false, None) => (height * height * ratio * ratio * 4.0) as u64,
+        };
+        Unit { top: top + f64::from(begin) * scale, height, bytes, held_bytes: part.held_bytes, stage: part.stage }
+    }
+
+    pub(super) fn strip_bytes(&self, at: usize) -> u64 {
+        let Some((strips, strip)) = self.strips.as_ref().and_then(|all| Some((all, all.strips.get(at)?))) else {
+            return 0;
+        };
+        let (width, height) = (u64::from(strips.width), u64::from(strip.height));
+        match strips.narrow.map(u64::from).filter(|_| self.is_narrow) {
+            Some(narrow) => narrow * (height * narrow).div_ceil(width) * 4,
+            None => width * height * 4,
+        }
+    }
+
+    /// The image is in the page, whole.
+    pub(super) fn hold(&mut self, at: usize) {
+        let Some(image) = self.parts[at].shown.dyn_ref::<HtmlImageElement>() else { return };
+        let natural = (image.natural_width(), image.natural_height());
+        let strip_bytes = if self.by_strips { self.strip_bytes(at) } else { 0 };
+        let part = &mut self.parts[at];
+        // A drawing has the size it is given. A set says its picture's size in pixels of CSS.
+        part.held_bytes = (u64::from(natural.0) * u64::from(natural.1) * 4).max(strip_bytes).max(1);
+        (part.stage, part.coming) = (Stage::Mounted, None);
+    }
+
+    /// What is shown of a part is all there will be, though a sharper one was wanted.
+    pub(super) fn settle_for(&mut self, at: usize) {
+        self.parts[at].is_narrow = false;
+    }
+
+    /// Whether there is anything of it.
+    pub(super) fn is_busy(&self) -> bool {
+        self.parts.iter().any(Part::is_busy)
+    }
+
+    /// Its size was not known until now.
+    pub(super) fn learn_size(&mut self, (width, height): (u32, u32)) {
+        self.size = Some((width, height));
+        for part in &self.parts {
+            set_size(&part.shown, width, height);
+        }
+    }
+
+    /// What it is tried from now, if that is no file of this site: to be remembered.
+    pub(super) fn rung_elsewhere(&self) -> Option<(&str, Rung)> {
+        let rung = *self.rungs.get(self.rung).filter(|_| !self.by_strips)?;
+        let first = self.sources.iter().find(|source| !document::is_own(source))?;
+        (!document::is_own(self.sources.get(rung.address)?)).then_some((first, rung))
+    }
+
+    /// How often what it is tried from now may be silent.
+    pub(super) fn patience(&self) -> u32 {
+        // A busy line may keep the last one waiting behind others.
+        let is_last = !self.by_strips && self.rung + 1 >= self.rungs.len();
+        if is_last { 5 } else { 1 }
+    }
+
+    /// Goes on to what is tried next. `false` where there is nothing.
+    pub(super) fn step(&mut self) -> bool {
+        if self.by_strips && !self.rungs.is_empty() {
+            self.by_strips = false;
+            self.build();
+            return true;
+        }
+        if self.rung + 1 >= self.rungs.len() {
+            return false;
+        }
+        self.rung += 1;
+        true
+    }
+
+    /// Begins anew with the first of all that is tried.
+    pub(super) fn begin_anew(&mut self) {
+        self.rung = 0;
+        self.card = None;
+        if self.strips.is_some() && !self.by_strips {
+            self.by_strips = true;
+            self.build();
+            return;
+        }
+        for at in 0..self.parts.len() {
+            if self.parts[at].stage == Stage::Failed {
+                self.empty(at);
+            }
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! Tall pictures in the built site: what is asked for and when, how much is in memory, what happens when files are missing.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use e2e::{BASES, Browser, Engine, Fault, Post, Screen, Server, Site, at_each_engine};
+use serde_json::Value;
+
+at_each_engine!(
+    until_one_scrolls_a_screen_ahead_is_asked_for,
+    however_far_one_reads_little_is_in_memory_and_nothing_is_asked_for_twice,
+    a_jump_to_the_end_gives_up_what_it_passes,
+    a_hundred_pictures_take_no_more_memory_than_one,
+    where_a_strip_is_missing_the_whole_takes_its_place,
+    where_a_strip_does_not_come_the_whole_takes_its_place,
+    when_nothing_comes_it_is_told_and_can_be_tried_again,
+);
+
+/// Decoded pixels in the page at most, in bytes.
+const MOST_BYTES: f64 = 36e6;
+
+/// Bytes of all pixels in the page. An empty box has none.
+const BYTES: &str = "[...document.querySelectorAll('.prose img, .prose .thumb')]\
+    .reduce((sum, { naturalWidth, naturalHeight, width, height }) => sum + 4 * (naturalWidth ?? width) * (naturalHeight ?? height), 0)";
+
+/// How many strips are on the screen and not there.
+const BLANK: &str = "[...document.querySelectorAll('.strip')].filter((strip) => {
+      const { top, bottom } = strip.getBoundingClientRect();
+      return top < innerHeight && bottom > 0 && !(strip.naturalWidth > 0);
+    }).length";
+
+/// An article whose pictures are of these sizes.
+fn site(sizes: &[(u32, u32)]) -> anyhow::Result<Site> {
+    Site::with_pictures(&[Post::scroll("scroll", sizes.len() as u32)], sizes)
+}
+
+/// The strips that were asked for.
+fn strips(server: &Server) -> Vec<String> {
+    server.requests().into_iter().filter(|path| path.ends_with(".webp")).collect()
+}
+
+/// For each strip its files, and how many screens below the screen it begins.
+async fn places(browser: &Browser) -> anyhow::Result<Vec<(String, f64)>> {
+    let found = browser
+        .value(
+            "[...document.querySelectorAll('.tall')].flatMap((tall) =>\
+               tall.dataset.strips.split(' ').slice(1).map((files, at) => [\
+                 files, tall.querySelectorAll('.strip')[at].getBoundingClientRect().top / innerHeight - 1]))",
+        )
+        .await?;
+    let pair = |pair: &Value| Some((pair[0].as_str()?.to_owned(), pair[1].as_f64()?));
+    found.as_array().context("no list")?.iter().map(|entry| pair(entry).context("no pair")).collect()
+}
+
+async fn until_one_scrolls_a_screen_ahead_is_asked_for(engine: Engine) -> anyhow::Result<()> {
+    let site = site(&[(1_080, 22_000)])?;
+    let server = Server::start(site.folder(), BASES[1]).await?;
+    for from_list in [false, true] {
+        let browser = Browser::open_in(engine, Screen::Phone).await?;
+        if from_list {
+            browser.read(&server.address("")).await?;
+            server.forget();
+            browser.click(".row__link").await?;
+            browser.wait("the article", "document.querySelector('.tall')").await?;
+        } else {
+            server.forget();
+            browser.read(&server.address("a/scroll/")).await?;
+        }
+        browser.wait("the screen", &format!("{BLANK} === 0")).await?;
+        server.quiet().await?;
+        browser.holds("nobody has scrolled", "scrollY === 0").await?;
+        let asked = strips(&server);
+        for (files, screens) in places(&browser).await? {
+            let times = asked.iter().filter(|path| files.split('.').any(|name| path.contains(name))).count();
+            assert_eq!(times, usize::from(screens < 1.0), "{files}, {screens} screens below: {asked:#?}");
+        }
+        browser.close().await?;
+    }
+    Ok(())
+}
+
+async fn however_far_one_reads_little_is_in_memory_and_nothing_is_asked_for_twice(
+    engine: Engine,
+) -> anyhow::Result<()> {
+    let site = site(&[(1_080, 22_000); 5])?;
+    let server = Server::start(site.folder(), BASES[1]).await?;
+    let browser = Browser::open_in(engine, Screen::Desk).await?;
+    if engine == Engine::Chromium {
+        server.before_each_page(
+            "window.shifts = 0;
+             new PerformanceObserver((list) => { for (const { value } of list.getEntries()) window.shifts += value; })
+               .observe({ type: 'layout-shift', buffered: true });",
+        );
+    }
+    for _ in 0..2 {
+        browser.read(&server.address("a/scroll/")).await?;
+        let (mut top, mut most) = (0.0, 0.0_f64);
+        let height = browser.number("document.documentElement.scrollHeight").await?;
+        assert!(height > 60_000.0, "too short for this test: {height}");
+        while top < height {
+            browser.scroll_to(top).await?;
+            browser.wait("the screen", &format!("{BLANK} === 0")).await?;
+            most = most.max(browser.number(BYTES).await?);
+            top += 700.0;
+        }
+        assert!(most <= MOST_BYTES, "{most} bytes of pixels");
+        assert!(most > MOST_BYTES / 3.0, "there is room that nothing uses: {most}");
+        let end = browser.number("document.documentElement.scrollHeight").await?;
+        assert!((end - height).abs() < 1.0, "the page was {height} high, and is {end}");
+        if engine == Engine::Chromium {
+            let shifts = browser.number("window.shifts").await?;
+            assert!(shifts <= 0.01, "the page has moved by {shifts}");
+        }
+        browser.go(&server.address("")).await?;
+    }
+    let asked = strips(&server);
+    let once: BTreeSet<_> = asked.iter().collect();
+    assert_eq!(once.len(), asked.len(), "some are asked for more than once: {asked:#?}");
+    browser.close().await
+}
+
+async fn a_jump_to_the_end_gives_up_what_it_passes(engine: Engine) -> anyhow::Result<()> {
+    let site = site(&[(1_080, 22_000), (1_080, 22_000)])?;
+    let server = Server::start(site.folder(), BASES[1]).await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    browser.read(&server.address("a/scroll/")).await?;
+    browser.wait("the screen", &format!("{BLANK} === 0")).await?;
+    server.quiet().await?;
+    server.break_path(".webp", Fault::Silent);
+    server.forget();
+    browser.scroll_to(40.0).await?;
+    server.wait("the next strips to be asked for", |server| strips(server).len() == 4).await?;
+    let passed = strips(&server);
+    browser.scroll_to(1e9).await?;
+    server.wait("them to be given up", |server| passed.iter().all(|path| server.abandoned().contains(path))).await?;
+    server.heal(".webp");
+    browser.wait("the end", &format!("{BLANK} === 0")).await?;
+    browser.close().await
+}
+
+async fn a_hundred_pictures_take_no_more_memory_than_one(engine: Engine) -> anyhow::Result<()> {
+    let site = site(&[(300, 2_400); 100])?;
+    let server = Server::start(site.folder(), BASES[1]).await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    browser.read(&server.address("a/scroll/")).await?;
+    browser.wait("the screen", &format!("{BLANK} === 0")).await?;
+    let end = browser.number("document.documentElement.scrollHeight").await?;
+    let (mut top, mut most) = (0.0, 0.0_f64);
+    while top < end {
+        top += 3_000.0;
+        browser.scroll_to(top).await?;
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        most = most.max(browser.number(BYTES).await?);
+    }
+    assert!(most <= MOST_BYTES, "{most} bytes of pixels");
+    for top in [end, end / 2.0, 0.0] {
+        browser.scroll_to(top).await?;
+        browser.wait("the screen where one stops", &format!("{BLANK} === 0")).await?;
+    }
+    browser.close().await
+}
+
+async fn where_a_strip_is_missing_the_whole_takes_its_place(engine: Engine) -> anyhow::Result<()> {
+    the_whole_takes_its_place(engine, Fault::Status(404)).await
+}
+
+async fn where_a_strip_does_not_come_the_whole_takes_its_place(engine: Engine) -> anyhow::Result<()> {
+    the_whole_takes_its_place(engine, Fault::Silent).await
+}
+
+/// The third strip is the reader's to fetch.
+async fn the_whole_takes_its_place(engine: Engine, fault: Fault) -> anyhow::Result<()> {
+    let site = site(&[(1_080, 5_000)])?;
+    let server = Server::start(site.folder(), BASES[1]).await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    browser.read(&server.address("a/scroll/")).await?;
+    let files = places(&browser).await?.into_iter().nth(4).context("five strips")?.0;
+    for name in files.split('.').skip(1) {
+        server.break_path(&format!("{name}.webp"), fault.clone());
+    }
+    let height = browser.number("document.querySelector('.tall').getBoundingClientRect().height").await?;
+    browser.scroll_to(500.0).await?;
+    let whole = "document.querySelectorAll('.tall img').length === 1 && document.querySelector('.tall img').naturalHeight === 5000";
+    browser.wait("the whole", whole).await?;
+    let after = browser.number("document.querySelector('.tall').getBoundingClientRect().height").await?;
+    assert!((height - after).abs() < 0.5, "its box was {height} high, and is {after}");
+    browser.close().await
+}
+
+async fn when_nothing_comes_it_is_told_and_can_be_tried_again(engine: Engine) -> anyhow::Result<()> {
+    let site = site(&[(1_080, 5_000)])?;
+    let server = Server::start(site.folder(), BASES[1]).await?;
+    server.forbid_keeping();
+    for kind in [".webp", ".png"] {
+        server.break_path(kind, Fault::Status(503));
+    }
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    browser.read(&server.address("a/scroll/")).await?;
+    let card = "document.querySelector('.picture-failure')";
+    browser.wait("it to be told", card).await?;
+    let says = browser.text(&format!("{card}.innerText")).await?;
+    assert!(says.contains("Stretch 1") && says.contains("None of its addresses gives a picture."), "{says}");
+    let height = browser.number("document.querySelector('.tall').getBoundingClientRect().height").await?;
+    assert!((height - 5_000.0 * 390.0 / 1_080.0).abs() < 2.0, "the box is {height} high");
+    for kind in [".webp", ".png"] {
+        server.heal(kind);
+    }
+    browser.click(".picture-failure button").await?;
+    browser
+        .wait(
+            "the strips",
+            &format!("!{card} && document.querySelectorAll('.tall .strip').length === 5 && {BLANK} === 0"),
+        )
+        .await?;
+    browser.holds("the page is where it was", "document.querySelector('.tall')").await?;
+    browser.close().await
+}
