@@ -105,6 +105,48 @@ fn pictures_of_four_inks_are_shown() {
     check_pixel(&pixels, (3, 3), &[255, 0, 0], 3);
 }
 
+/// A profile of a press whose cyan is a strong green, and whose other inks are grey. Written by hand, as the tables of
+/// numbers that such profiles are.
+fn green_cyan() -> Vec<u8> {
+    const ONE: [u8; 4] = [0, 1, 0, 0];
+    const NONE: [u8; 4] = [0; 4];
+    let mut table = b"mft2\0\0\0\0\x04\x03\x02\0".to_vec();
+    table.extend([ONE, NONE, NONE, NONE, ONE, NONE, NONE, NONE, ONE].concat());
+    // Straight lines of two points before and after.
+    table.extend([0, 2, 0, 2]);
+    table.extend([0, 0, 255, 255].repeat(4));
+    // As Lab, the corners, cyan changing last: with it or without, and darker by each other ink.
+    for number in 0..16u8 {
+        let others = u8::try_from((number & 7).count_ones()).unwrap();
+        let lab = if number >= 8 { [150 - others * 40, 128 - 60, 128 + 50] } else { [255 - others * 80, 128, 128] };
+        table.extend(lab.iter().flat_map(|part| [*part, 0]));
+    }
+    table.extend([0, 0, 255, 255].repeat(3));
+    let length = u32::try_from(table.len()).unwrap();
+    let mut profile = (144 + length).to_be_bytes().to_vec();
+    profile.extend(b"\0\0\0\0\x02\x40\0\0prtrCMYKLab \x07\xe8\0\x01\0\x01\0\0\0\0\0\0acsp");
+    profile.resize(68, 0);
+    // The light of an overcast day.
+    profile.extend(b"\0\0\xf6\xd6\0\x01\0\0\0\0\xd3\x2d");
+    profile.resize(128, 0);
+    profile.extend(b"\0\0\0\x01A2B0\0\0\0\x90");
+    profile.extend(length.to_be_bytes());
+    profile.extend(table);
+    profile
+}
+
+#[test]
+fn four_inks_are_those_of_their_profile() {
+    let profile = green_cyan();
+    // Stored as inks that are left out, and as luma and chroma of the same: of cyan 1, whose light is 255, 0, 0.
+    for (cyan, paper, transform) in [([0, 255, 255, 255], [255; 4], 0), ([76, 85, 255, 255], [0, 128, 128, 255], 2)] {
+        let pixels = decode(&drawn::four_inks(cyan, paper, transform, Some(&profile))).unwrap();
+        let [red, green, blue] = *pixels.row(3)[..3].as_array().unwrap();
+        assert!(green > 120 && red < 60 && blue < 90, "{red} {green} {blue}, {transform}");
+        check_pixel(&pixels, (12, 3), &[255, 255, 255], 4);
+    }
+}
+
 #[track_caller]
 fn check_refused(bytes: &[u8], reason: &str) {
     let error = format!("{:#}", decode(bytes).unwrap_err());
