@@ -70,10 +70,14 @@ fn jpeg(bytes: &[u8]) -> anyhow::Result<Pixels> {
 
 /// Whether a JPEG's EXIF turns it by a quarter, so that its width is its height.
 pub fn is_turned(bytes: &[u8]) -> bool {
-    use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
+    orientation(bytes).is_some_and(|orientation| orientation >= 5)
+}
+
+/// How a JPEG's EXIF says that it is to be turned, from 1 (not at all) to 8; those from 5 turn it by a quarter.
+pub(crate) fn orientation(bytes: &[u8]) -> Option<u8> {
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), jpeg_options());
-    let orientation = decoder.decode_headers().ok().and_then(|()| Orientation::from_exif_chunk(decoder.exif()?));
-    matches!(orientation, Some(Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH))
+    decoder.decode_headers().ok()?;
+    Orientation::from_exif_chunk(decoder.exif()?).map(Orientation::to_exif)
 }
 
 fn jpeg_options() -> DecoderOptions {

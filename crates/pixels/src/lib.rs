@@ -5,6 +5,7 @@ mod colour;
 mod cuts;
 mod decode;
 mod encode;
+mod metadata;
 mod pixels;
 mod small;
 mod strips;
@@ -12,6 +13,7 @@ mod times;
 mod whole;
 
 pub use decode::{PIXELS_LIMIT, decode, is_turned};
+pub use metadata::without_metadata;
 pub use pixels::Pixels;
 pub use small::{THUMBNAIL, THUMBNAIL_BYTES, thumbhash, thumbnail};
 pub use strips::{KeepFile, cut, is_cut};

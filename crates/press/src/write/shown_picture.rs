@@ -66,6 +66,10 @@ pub fn choose(resolved: Resolved, inline: bool, pictures: Option<&MadePictures>)
         None => {}
     }
     if copies {
+        let local = match pictures {
+            Some(pictures) => pictures.bare(local),
+            None => local,
+        };
         shown.sources.push(format!("../../{}", local.path));
         shown.copy = Some(local);
     }

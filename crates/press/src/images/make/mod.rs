@@ -20,14 +20,14 @@ use data_encoding::BASE64URL_NOPAD;
 use handscroll_core::strips::{StripName, Strips};
 use handscroll_pixels::{Effort, PIXELS_LIMIT, Times};
 
-use super::local::LocalPicture;
+use super::local::{LocalPicture, Origin};
 use gate::Gate;
 use store::Store;
 
 /// WebP's quality where the publisher names none.
 pub const QUALITY: u8 = 80;
 /// Changes with anything that changes the result, so that nothing made otherwise is taken for it.
-const RECIPE: &str = "1";
+const RECIPE: &str = "2";
 /// Bytes that decoded pictures take at one time, at most.
 const DECODED_BYTES: u64 = 1_200_000_000;
 /// Bytes that a pixel may take while it is decoded: four, or three twice while a picture is turned, or eight and four
@@ -43,6 +43,8 @@ pub struct MadePicture {
     pub strips: Option<Strips>,
     /// A smaller encoding of the whole of it, to be shown in place of its own bytes.
     pub whole: Option<StripName>,
+    /// The name, with its type, of a copy of its own bytes without metadata, if they hold any.
+    pub bare: Option<String>,
     /// It in a list.
     pub thumbnail: Option<StripName>,
 }
@@ -54,9 +56,10 @@ impl MadePicture {
         strips.flat_map(|strip| [Some(strip.wide), strip.narrow]).flatten().chain(self.whole)
     }
 
-    /// All its files.
-    fn files(&self) -> impl Iterator<Item = StripName> {
-        self.shown_files().chain(self.thumbnail)
+    /// The names of all its files.
+    fn files(&self) -> impl Iterator<Item = String> {
+        let made = self.shown_files().chain(self.thumbnail);
+        made.map(|name| format!("{name}.webp")).chain(self.bare.clone())
     }
 }
 
@@ -146,6 +149,8 @@ impl Maker {
         if moves {
             return Ok(made);
         }
+        let bare = handscroll_pixels::without_metadata(&bytes, kind);
+        made.bare = bare.map(|bytes| self.store.keep_of_type(&bytes, kind)).transpose()?;
         if handscroll_pixels::is_cut((pixels.width, pixels.height)) {
             let mut keep = |bytes: &[u8]| self.store.keep_file(bytes);
             made.strips = Some(handscroll_pixels::cut(&pixels, self.quality, &self.times, &mut keep)?);
@@ -177,6 +182,12 @@ impl MadePictures {
     pub fn of(&self, picture: &LocalPicture) -> Option<Result<&MadePicture, &str>> {
         self.outcomes.get(&picture.path).map(|outcome| outcome.as_ref().map_err(String::as_str))
     }
+    /// The picture as its own bytes are published: without their metadata.
+    pub fn bare(&self, picture: LocalPicture) -> LocalPicture {
+        let Some(Ok(MadePicture { bare: Some(name), .. })) = self.of(&picture) else { return picture };
+        LocalPicture { origin: Origin::File(self.store.named(name)), path: format!("images/{name}"), ..picture }
+    }
+
     /// Where a file of one of them is.
     pub fn file(&self, name: StripName) -> PathBuf {
         self.store.file(name)

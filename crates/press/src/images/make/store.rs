@@ -24,6 +24,7 @@ struct Record {
     thumb: String,
     strips: Option<String>,
     whole: Option<String>,
+    bare: Option<String>,
     thumbnail: Option<String>,
     /// Each file's name and length in bytes.
     files: BTreeMap<String, u64>,
@@ -42,25 +43,42 @@ impl Store {
         Ok(store)
     }
 
-    /// Where a file is.
+    /// Where a file that was made is.
     pub(super) fn file(&self, name: StripName) -> PathBuf {
-        self.folder.join("files").join(format!("{name}.webp"))
+        self.named(&format!("{name}.webp"))
     }
 
-    /// Keeps a file.
+    /// Where a file of any type is.
+    pub(super) fn named(&self, name: &str) -> PathBuf {
+        self.folder.join("files").join(name)
+    }
+
+    /// Keeps a file that was made.
     ///
     /// # Errors
     /// When the disk refuses.
     pub(super) fn keep_file(&self, bytes: &[u8]) -> anyhow::Result<StripName> {
-        let mut hash = [0; 8];
-        hash.copy_from_slice(&Sha256::digest(bytes)[..8]);
-        let name = StripName::of_hash(hash);
-        let file = self.file(name);
-        if fs::metadata(&file).is_ok_and(|found| found.len() == bytes.len() as u64) {
-            return Ok(name);
-        }
-        self.put(&file, bytes).with_context(|| format!("{} cannot be written", file.display()))?;
+        let name = name_of(bytes);
+        self.keep_named(&format!("{name}.webp"), bytes)?;
         Ok(name)
+    }
+
+    /// Keeps a file of any type. Returns its name: 16 hex digits and the type.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub(super) fn keep_of_type(&self, bytes: &[u8], kind: &str) -> anyhow::Result<String> {
+        let name = format!("{}.{kind}", name_of(bytes));
+        self.keep_named(&name, bytes)?;
+        Ok(name)
+    }
+
+    fn keep_named(&self, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
+        let file = self.named(name);
+        if fs::metadata(&file).is_ok_and(|found| found.len() == bytes.len() as u64) {
+            return Ok(());
+        }
+        self.put(&file, bytes).with_context(|| format!("{} cannot be written", file.display()))
     }
 
     /// What was made under this key, if all of it is still there.
@@ -71,11 +89,12 @@ impl Store {
             thumb: record.thumb,
             strips: record.strips.map(|text| text.parse()).transpose().ok()?,
             whole: name(record.whole)?,
+            bare: record.bare.filter(|name| is_plain(name)),
             thumbnail: name(record.thumbnail)?,
         };
-        let is_there = |name: StripName| {
-            let length = record.files.get(&name.to_string());
-            length.is_some_and(|length| fs::metadata(self.file(name)).is_ok_and(|found| found.len() == *length))
+        let is_there = |name: String| {
+            let length = record.files.get(&name);
+            length.is_some_and(|length| fs::metadata(self.named(&name)).is_ok_and(|found| found.len() == *length))
         };
         let is_whole = made.files().all(is_there);
         is_whole.then_some(made)
@@ -88,12 +107,14 @@ impl Store {
     pub(super) fn keep(&self, key: &str, made: &MadePicture) -> anyhow::Result<()> {
         let mut files = BTreeMap::new();
         for name in made.files() {
-            files.insert(name.to_string(), fs::metadata(self.file(name)).context("a file of it is gone")?.len());
+            let length = fs::metadata(self.named(&name)).context("a file of it is gone")?.len();
+            files.insert(name, length);
         }
         let record = Record {
             thumb: made.thumb.clone(),
             strips: made.strips.as_ref().map(ToString::to_string),
             whole: made.whole.map(|name| name.to_string()),
+            bare: made.bare.clone(),
             thumbnail: made.thumbnail.map(|name| name.to_string()),
             files,
         };
@@ -112,4 +133,15 @@ impl Store {
         temporary.persist(file).map_err(|error| error.error)?;
         Ok(())
     }
+}
+
+fn name_of(bytes: &[u8]) -> StripName {
+    let mut hash = [0; 8];
+    hash.copy_from_slice(&Sha256::digest(bytes)[..8]);
+    StripName::of_hash(hash)
+}
+
+/// Whether a name in a record leads nowhere but into the folder of files.
+fn is_plain(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.') && !name.starts_with('.')
 }
