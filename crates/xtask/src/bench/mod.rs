@@ -1,6 +1,7 @@
 //! Benches in a browser: a page with a module that measures, served to one Chromium, which sends back what it found.
 //! Knows nothing of what is measured; each bench is a file beside this one.
 
+pub(crate) mod article;
 mod dompurify;
 pub(crate) mod press;
 pub(crate) mod sanitize;

@@ -1,13 +1,13 @@
 //! `cargo xtask bench NAME [FOLDER]`: measures what the project promises of its speed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::bail;
 use lexopt::Arg::Value;
 
 use crate::artifacts;
-use crate::bench::{press, sanitize};
+use crate::bench::{article, press, sanitize};
 use crate::tools::ReaderTools;
 use crate::workspace::Workspace;
 
@@ -19,6 +19,12 @@ pub(super) fn run(workspace: Workspace, mut arguments: lexopt::Parser) -> anyhow
             other => return Err(other.unexpected().into()),
         }
     }
+    if let [name, posts, pictures, rounds @ ..] = values.as_slice()
+        && name == "article"
+    {
+        article::run(&workspace, Path::new(posts), Path::new(pictures), rounds)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let (name, folder) = match values.as_slice() {
         [name] => (name, workspace.root().join("samples")),
         [name, folder] => (name, PathBuf::from(folder)),
@@ -29,7 +35,7 @@ pub(super) fn run(workspace: Workspace, mut arguments: lexopt::Parser) -> anyhow
         return Ok(ExitCode::SUCCESS);
     }
     if name != "sanitize" {
-        bail!("there is no bench {}; there are: press, sanitize", name.display());
+        bail!("there is no bench {}; there are: article POSTS PICTURES, press, sanitize", name.display());
     }
     let lab = artifacts::lab(&workspace, &ReaderTools::ensure(&workspace)?)?;
     println!("{}", sanitize::run(&workspace, &lab, &folder)?);

@@ -18,6 +18,9 @@ cargo xtask COMMAND
                     LIST says where the built site is tested: chromium (when
                     nothing is said), firefox, webkit, or all
   check             format, borders, licences, clippy, size budget
+  bench article POSTS PICTURES [ROUNDS]
+                    the newest post of a folder on a slow phone, beside a plain page
+                    of it; PICTURES holds its pictures by the ends of their addresses
   bench press       the press on a hundred tall pictures that it has not seen: its
                     speed, its memory, and where its time goes
   bench sanitize [FOLDER]

@@ -1,0 +1,31 @@
+//! An article on a slow phone, beside a plain page of it: builds what the measuring needs, and runs it. The measuring itself
+//! is an example of the tests of the built site, which know how to drive a browser.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use anyhow::Context;
+
+use crate::artifacts::{self, Purpose};
+use crate::process::{self, cargo};
+use crate::tools::{self, ReaderTools};
+use crate::workspace::Workspace;
+
+/// How often each page is visited where nobody says.
+const ROUNDS: &str = "5";
+
+/// Measures the newest post of a folder; its pictures lie in another, under the last parts of their addresses.
+///
+/// # Errors
+/// When something cannot be built, or a page does not come to rest.
+pub(crate) fn run(workspace: &Workspace, posts: &Path, pictures: &Path, rounds: &[OsString]) -> anyhow::Result<()> {
+    let reader = artifacts::reader(workspace, &ReaderTools::ensure(workspace)?, Purpose::Shipping)?;
+    let press = artifacts::press_for_shipping(workspace, &reader)?;
+    let mut command = cargo(workspace.root(), &["run", "--quiet", "--package", "e2e", "--example", "article", "--"]);
+    for folder in [posts, pictures] {
+        command.arg(std::path::absolute(folder).with_context(|| folder.display().to_string())?);
+    }
+    command.arg(rounds.first().map_or(ROUNDS.as_ref(), |rounds| rounds.as_os_str()));
+    command.env("CHROMEDRIVER", &tools::browser()?.driver).env("HANDSCROLL_BIN", press);
+    process::run("measuring an article", command)
+}
