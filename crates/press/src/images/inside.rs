@@ -36,7 +36,8 @@ mod tests {
         // The type it claims does not matter, nor do its case, line ends inside, or percent signs.
         check(&format!("DATA:text/html;base64,{}\n{}", &gif[..20], &gif[20..]), Some(("gif", (3, 2))));
         check(&format!("data:;base64,{}", gif.replace('=', "%3D")), Some(("gif", (3, 2))));
-        check("data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>", None);
+        check("data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>", Some(("svg", (300, 150))));
+        check("data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' onload='x'/>", None);
         check("data:image/png;base64,%%%", None);
         check("data:", None);
         check("https://read.example/a.gif", None);

@@ -11,6 +11,8 @@ use imagesize::ImageType;
 use percent_encoding::percent_decode_str;
 use sha2::{Digest, Sha256};
 
+use super::svg;
+
 /// The largest file that is taken for a picture.
 const FILE_LIMIT_BYTES: u64 = 256 * 1024 * 1024;
 
@@ -39,7 +41,7 @@ pub enum Origin {
 impl LocalPicture {
     /// A picture from its bytes; `None` for what is none.
     pub(super) fn of_bytes(bytes: &[u8], origin: Origin) -> Option<Self> {
-        let (kind, size) = measure(bytes)?;
+        let (kind, size) = measure(bytes).or_else(|| Some(("svg", svg::measure(bytes)?)))?;
         let hash = HEXLOWER.encode(&Sha256::digest(bytes)[..8]);
         Some(Self { origin, path: format!("images/{hash}.{kind}"), size, fetched_from: None })
     }
@@ -140,7 +142,8 @@ fn read(root: &Path, file: &Path) -> Option<LocalPicture> {
     LocalPicture::of_bytes(&bytes, Origin::File(real))
 }
 
-/// The type (as a file's ending) and the size a browser shows, from the bytes alone; `None` for what is no picture.
+/// The type (as a file's ending) and the size a browser shows, from the bytes alone; `None` for what is no picture of
+/// pixels.
 pub fn measure(bytes: &[u8]) -> Option<(&'static str, (u32, u32))> {
     let kind = ending(imagesize::image_type(bytes).ok()?)?;
     let size = imagesize::blob_size(bytes).ok()?;

@@ -5,3 +5,4 @@ pub mod fetch;
 pub mod inside;
 pub mod local;
 pub mod make;
+mod svg;

@@ -63,7 +63,7 @@ fn strips(page: &str) -> Strips {
 }
 
 /// The body of an article's page.
-fn body(page: &str) -> &str {
+fn body_of(page: &str) -> &str {
     let (_, rest) = page.split_once("<div class=\"prose\">").unwrap();
     rest.split("</article>").next().unwrap()
 }
@@ -79,7 +79,7 @@ fn a_tall_picture_is_a_link_that_holds_its_strips() {
     let strips = strips(&page);
     assert_eq!((strips.width, strips.narrow, strips.height()), (1080, Some(540), 5400));
     // The picture itself is there, where the link leads.
-    let original = value(body(&page), "href").strip_prefix("../../").unwrap();
+    let original = value(body_of(&page), "href").strip_prefix("../../").unwrap();
     assert_eq!(files[original], tall);
     let text = value(&page, "data-strips");
     let thumb = value(&page, "data-thumb");
@@ -109,7 +109,7 @@ fn a_tall_picture_is_a_link_that_holds_its_strips() {
         }
     }
     expected.push_str("</a></figure></div>");
-    assert_eq!(body(&page), expected);
+    assert_eq!(body_of(&page), expected);
 }
 
 #[test]
@@ -128,9 +128,9 @@ fn at_most_two_strips_are_loaded_at_once() {
         let page = desk.page(title);
         // What is not within a noscript.
         let shown: String =
-            body(&page).split("<noscript>").map(|part| part.rsplit("</noscript>").next().unwrap()).collect();
+            body_of(&page).split("<noscript>").map(|part| part.rsplit("</noscript>").next().unwrap()).collect();
         let images = shown.matches("<img").count();
-        let first = body(&page).matches("fetchpriority").count();
+        let first = body_of(&page).matches("fetchpriority").count();
         assert_eq!((images, first), (at_once, usize::from(at_once > 0)), "{title}: {shown}");
     }
 }
@@ -142,8 +142,8 @@ fn without_a_reader_the_browser_loads_what_comes_near() {
     desk.write("small.png", encoded(&striped(400, 100), ImageFormat::Png));
     desk.build();
     let page = desk.page("P");
-    assert!(!body(&page).contains("<canvas") && !body(&page).contains("<noscript"), "{page}");
-    let lazy = body(&page).matches(" loading=\"lazy\"").count();
+    assert!(!body_of(&page).contains("<canvas") && !body_of(&page).contains("<noscript"), "{page}");
+    let lazy = body_of(&page).matches(" loading=\"lazy\"").count();
     assert_eq!((lazy, strips(&page).strips.len()), (3, 4), "{page}");
 }
 
@@ -154,11 +154,11 @@ fn in_a_link_of_the_authors_a_tall_picture_is_none() {
     desk.write("tall.png", encoded(&striped(300, 900), ImageFormat::Png));
     desk.build();
     let page = desk.page("P");
-    assert!(body(&page).contains("<span class=\"tall\" role=\"img\" data-from=\"../../images/"), "{page}");
-    assert!(!body(&page).contains("class=\"tall\" href"), "{page}");
-    assert_eq!(body(&page).matches("<a ").count(), 1, "{page}");
+    assert!(body_of(&page).contains("<span class=\"tall\" role=\"img\" data-from=\"../../images/"), "{page}");
+    assert!(!body_of(&page).contains("class=\"tall\" href"), "{page}");
+    assert_eq!(body_of(&page).matches("<a ").count(), 1, "{page}");
     assert_eq!(strips(&page).narrow, None);
-    assert!(!body(&page).contains("srcset"), "{page}");
+    assert!(!body_of(&page).contains("srcset"), "{page}");
 }
 
 #[test]
@@ -182,13 +182,31 @@ fn what_moves_is_never_touched() {
 }
 
 #[test]
+fn a_drawing_is_never_touched_and_a_page_is_none() {
+    let body = "![Drawing](drawing.svg)\n\n![Page](page.svg)";
+    let desk = Desk::new(&[("p.md", &post("P", "2024-01-01", body))]);
+    let drawing = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 640 480'><path d='M0 0h9v9z'/></svg>";
+    desk.write("drawing.svg", drawing);
+    desk.write("page.svg", drawing.replace("<path", "<script>alert(1)</script><path"));
+    desk.build().says(
+        "the picture page.svg is neither in the content folder nor an address; its description stands in its place",
+    );
+    let (files, page) = (desk.files(), desk.page("P"));
+    assert_eq!(of_kind(&files, "svg"), [drawing.as_bytes()]);
+    assert!(
+        body_of(&page).contains("width=\"640\" height=\"480\"") && body_of(&page).contains("<p>Page</p>"),
+        "{page}"
+    );
+}
+
+#[test]
 fn a_smaller_encoding_stands_in_for_the_picture() {
     let desk = Desk::new(&[("p.md", &post("P", "2024-01-01", "![x](photo.bmp)"))]);
     desk.write("photo.bmp", encoded(&striped(400, 300), ImageFormat::Bmp));
     desk.build();
     let (files, page) = (desk.files(), desk.page("P"));
     assert_eq!(of_kind(&files, "bmp").len(), 0);
-    let shown = value(body(&page), "src").strip_prefix("../../").unwrap();
+    let shown = value(body_of(&page), "src").strip_prefix("../../").unwrap();
     assert_eq!(image::load_from_memory(&files[shown]).unwrap().to_rgb8(), striped(400, 300));
     assert!(page.contains("width=\"400\" height=\"300\""), "{page}");
 }
@@ -215,7 +233,7 @@ fn a_broken_picture_is_a_warning_and_stands_as_it_is() {
     assert_eq!(page.matches("class=\"tall\"").count(), 1, "{page}");
     assert!(of_kind(&desk.files(), "jpg").contains(&&jpeg[..jpeg.len() / 2].to_vec()));
     assert_eq!(of_kind(&desk.files(), "png").len(), 0);
-    assert_eq!(body(&desk.page("Q")), "<p>Too large</p></div>");
+    assert_eq!(body_of(&desk.page("Q")), "<p>Too large</p></div>");
 }
 
 #[test]

@@ -134,8 +134,8 @@ impl Maker {
 
     fn made(&self, picture: &LocalPicture) -> anyhow::Result<MadePicture> {
         let kind = picture.path.rsplit('.').next().unwrap_or_default();
-        if kind == "avif" {
-            // It is small already, and nothing here decodes it.
+        if matches!(kind, "avif" | "svg") {
+            // They are small already, and nothing here decodes them.
             return Ok(MadePicture::default());
         }
         let bytes = picture.bytes().context("it cannot be read")?;
