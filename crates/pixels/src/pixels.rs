@@ -10,6 +10,9 @@ use fast_image_resize::{FilterType, PixelTrait, ResizeAlg, ResizeOptions, Resize
 /// Rows that a filter looks at on either side of the one it makes, in rows of the result.
 const FILTER_ROWS: f64 = 3.0;
 
+/// What is transparent is multiplied by its alpha before it is scaled, which takes a copy: of so many bytes, at most.
+const MULTIPLIED_BYTES: usize = 64 * 1024 * 1024;
+
 /// A picture in sRGB, 8 bits a channel, its rows one after the other without gaps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pixels {
@@ -70,6 +73,14 @@ impl Pixels {
             let skipped = (top as u32 - first) as usize * row_bytes;
             return Ok(Cow::Borrowed(&rows[skipped..skipped + height as usize * row_bytes]));
         }
+        if self.has_alpha && rows.len() > MULTIPLIED_BYTES && height > 1 {
+            let upper = height / 2;
+            let cut = part_height * f64::from(upper) / f64::from(height);
+            let mut scaled = self.scaled_part((left, top, part_width, cut), width, upper)?.into_owned();
+            let lower = self.scaled_part((left, top + cut, part_width, part_height - cut), width, height - upper)?;
+            scaled.extend_from_slice(&lower);
+            return Ok(Cow::Owned(scaled));
+        }
         let options = ResizeOptions::new()
             .resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom))
             .crop(left, top - f64::from(first), part_width, part_height)
@@ -97,4 +108,26 @@ fn scaled<P: PixelTrait + Default>(
     Resizer::new().resize_typed(&source, &mut target, options).context("the picture cannot be made smaller")?;
     drop(target);
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_picture_is_scaled_in_parts_as_if_in_one() {
+        let (width, height) = (5000, 4000);
+        let pixel = |x: u32, y: u32| [(x / 20) as u8, (y / 16) as u8, ((x + y) / 40) as u8, u8::MAX];
+        let bytes: Vec<u8> = (0..height).flat_map(|y| (0..width).flat_map(move |x| pixel(x, y))).collect();
+        assert!(bytes.len() > MULTIPLIED_BYTES);
+        let opaque = bytes.as_chunks::<4>().0.iter().flat_map(|&[red, green, blue, _]| [red, green, blue]).collect();
+        let opaque = Pixels { width, height, has_alpha: false, bytes: opaque };
+        let transparent = Pixels { width, height, has_alpha: true, bytes };
+        let scaled = |pixels: &Pixels| pixels.scaled_rows(0.0, 4000.0, 125, 99).unwrap().into_owned();
+        let (whole, parts) = (scaled(&opaque), scaled(&transparent));
+        assert_eq!(parts.len() / 4, whole.len() / 3);
+        for (part, whole) in parts.as_chunks::<4>().0.iter().zip(whole.as_chunks::<3>().0) {
+            assert!(part.iter().zip(whole).all(|(one, other)| one.abs_diff(*other) <= 1) && part[3] == u8::MAX);
+        }
+    }
 }
