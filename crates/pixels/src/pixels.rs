@@ -81,9 +81,16 @@ impl Pixels {
             scaled.extend_from_slice(&lower);
             return Ok(Cow::Owned(scaled));
         }
+        // What is computed of fractions may end beyond the last row by the least that a number can, which is refused.
+        let top = (top - f64::from(first)).max(0.0);
         let options = ResizeOptions::new()
             .resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom))
-            .crop(left, top - f64::from(first), part_width, part_height)
+            .crop(
+                left,
+                top,
+                part_width.min(f64::from(self.width) - left),
+                part_height.min(f64::from(end - first) - top),
+            )
             .use_alpha(self.has_alpha);
         let (from, to) = ((self.width, end - first), (width, height));
         let scaled = match self.has_alpha {

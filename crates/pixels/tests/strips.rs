@@ -115,6 +115,18 @@ fn a_wider_picture_becomes_as_wide_as_a_phone() {
 }
 
 #[test]
+fn every_height_is_reached_to_its_last_row() {
+    let mut noise = drawn::Noise::new(11);
+    for _ in 0..60 {
+        let (width, height) = (1081 + noise.below(700), 2400 + noise.below(1500));
+        let bytes = vec![200; width as usize * height as usize * 3];
+        let strips = cut_up(&Pixels { width, height, has_alpha: false, bytes }, 0).strips;
+        let expected = (f64::from(height) * 1080.0 / f64::from(width)).round();
+        assert_eq!(f64::from(strips.height()), expected, "{width} x {height}");
+    }
+}
+
+#[test]
 fn a_narrow_picture_stays_as_wide_as_it_is() {
     let (page, _) = drawn::page_of_text(300, 20_000, 14, 5);
     let cut = cut_up(&pixels(&page), 80);
