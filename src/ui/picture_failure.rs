@@ -16,13 +16,19 @@ pub fn PictureFailure(
 ) -> impl IntoView {
     // The protocol says nothing to a person, and the end of a long address is cut by the style.
     let shown = address.split_once("://").map_or(address.as_str(), |(_, rest)| rest).to_owned();
+    // It may stand in a picture that is a link, and is none itself.
+    let again = move |click: leptos::ev::MouseEvent| {
+        click.prevent_default();
+        click.stop_propagation();
+        retry.run(());
+    };
     view! {
         <span class="picture-failure" role="group" aria-label=words.picture_failed>
             <span class="picture-failure__title">{words.picture_failed}</span>
             <span class="picture-failure__label">{label}</span>
             <span class="picture-failure__reason">{reason.words(words)}</span>
             <a class="picture-failure__address" href=address rel="noopener noreferrer external" target="_blank" title=words.open_picture>{shown}</a>
-            <button type="button" class="button" on:click=move |_| retry.run(())>{words.retry}</button>
+            <button type="button" class="button" on:click=again>{words.retry}</button>
         </span>
     }
 }

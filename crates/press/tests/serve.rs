@@ -33,6 +33,7 @@ fn site() -> TempDir {
     write("boot.0123456789abcdef.js", &long);
     write("sw.js", &long);
     write("sea.webp", &long);
+    write("images/0123456789abcdef.webp", &long);
     write("_headers", "/*\n  X: y");
     write(".handscroll", "index.html\n");
     write(".well-known/security.txt", "Contact: x");
@@ -87,6 +88,7 @@ async fn each_file_has_its_type_and_its_time_to_live() {
         ("/boot.0123456789abcdef.js", "text/javascript; charset=utf-8", KEPT),
         ("/sw.js", "text/javascript; charset=utf-8", "no-cache"),
         ("/sea.webp", "image/webp", "no-cache"),
+        ("/images/0123456789abcdef.webp", "image/webp", KEPT),
         ("/.well-known/security.txt", "text/plain; charset=utf-8", "no-cache"),
     ] {
         let response = get(&site, Options::default(), path).await;

@@ -40,11 +40,14 @@ async fn go_to_seam(browser: &Browser, number: usize) -> anyhow::Result<()> {
     browser.wait("the strips on the screen", IS_SHOWN).await
 }
 
+/// So many rows at the top of the screen the line of progress may lie over.
+const PROGRESS_ROWS: u32 = 12;
+
 /// Every row of the picture on the screen has its colour. The first and the last may be mixed with what is around them.
 async fn is_flat(browser: &Browser) -> anyhow::Result<()> {
     let (top, bottom, column) = area(browser).await?;
     let seen = browser.screenshot().await?;
-    let rows = (top.max(0.0).ceil() as u32 + 1)..(bottom.floor() as u32 - 1).min(seen.height());
+    let rows = PROGRESS_ROWS.max(top.max(0.0).ceil() as u32 + 1)..(bottom.floor() as u32 - 1).min(seen.height());
     ensure!(rows.len() > 200, "too little of the picture is on the screen: {rows:?}");
     for row in rows {
         let colour = seen.get_pixel(column, row).0;

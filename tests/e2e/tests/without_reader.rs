@@ -43,7 +43,7 @@ async fn an_article_is_read_with_scripts_off(engine: Engine, base: &str) -> anyh
     browser.scroll_through().await?;
     browser.wait("all pictures", ALL_SHOWN).await?;
     let in_sight =
-        "[...document.querySelectorAll('.prose img')].every((image) => image.getBoundingClientRect().height > 1_000)";
+        "[...document.querySelectorAll('.prose img')].every((image) => image.getBoundingClientRect().height > 700)";
     browser.holds("the pictures have their size", in_sight).await?;
     assert!(!server.requests().iter().any(|path| path.ends_with(".wasm")), "no script ran: {:?}", server.requests());
     browser.close().await
@@ -91,7 +91,7 @@ async fn first_paint_waits_for_no_other_file(engine: Engine, base: &str) -> anyh
     let ratio = browser
         .number("(({ width, height }) => height / width)(document.querySelector('.prose [data-from]').getBoundingClientRect())")
         .await?;
-    assert!((ratio - 4.5).abs() < 0.05, "the box of 400 x 1800 has its ratio: {ratio}");
+    assert!((ratio - 1.975).abs() < 0.05, "the box of 400 x 790 has its ratio: {ratio}");
     server.wait("the boot file to be asked for", |server| server.was_asked_for(".js")).await?;
     browser.close().await
 }

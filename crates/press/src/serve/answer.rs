@@ -129,7 +129,7 @@ async fn finish(site: &Site, path: &str, mut response: Response) -> Response {
     if let Some(kind) = content_type::content_type(&name).filter(|_| headers.contains_key(header::CONTENT_TYPE)) {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     }
-    let may_be_kept = content_type::is_named_by_content(&name) && status != StatusCode::NOT_FOUND;
+    let may_be_kept = content_type::is_named_by_content(path) && status != StatusCode::NOT_FOUND;
     headers.insert(
         header::CACHE_CONTROL,
         HeaderValue::from_static(if may_be_kept { "public, max-age=31536000, immutable" } else { "no-cache" }),

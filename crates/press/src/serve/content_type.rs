@@ -21,11 +21,14 @@ pub(super) fn content_type(file_name: &str) -> Option<&'static str> {
     })
 }
 
-/// Whether the name holds a hash of the content (`*.<16 hex digits>.*`), as the press names what never changes.
-pub(super) fn is_named_by_content(file_name: &str) -> bool {
+/// Whether a path names its file by a hash of the content, as the press names what never changes: `*.<16 hex digits>.*`, and
+/// among the pictures `images/<16 hex digits>.*`.
+pub(super) fn is_named_by_content(path: &str) -> bool {
+    let (folder, file_name) = path.rsplit_once('/').unwrap_or(("", path));
+    let first = if folder.rsplit('/').next() == Some("images") { 0 } else { 1 };
     let is_hash = |part: &str| part.len() == 16 && part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     let parts: Vec<&str> = file_name.split('.').collect();
-    parts.len() > 2 && parts[1..parts.len() - 1].iter().any(|part| is_hash(part))
+    parts.len() > 1 && parts[..parts.len() - 1].iter().skip(first).any(|part| is_hash(part))
 }
 
 /// Compresses text and wasm. Pictures, video and fonts are compressed already, and a stream of events must not wait in a buffer.
@@ -61,6 +64,10 @@ mod tests {
         let check = |input: &str, expected: bool| assert_eq!(is_named_by_content(input), expected, "{input}");
         check("boot.0123456789abcdef.js", true);
         check("sea.0123456789abcdef.540.webp", true);
+        check("/images/0123456789abcdef.webp", true);
+        check("/sub/images/0123456789abcdef.webp", true);
+        check("/images/sea.webp", false);
+        check("/images/0123456789abcdef", false);
         check("boot.js", false);
         check("0123456789abcdef.js", false);
         check("boot.0123456789abcdef", false);
