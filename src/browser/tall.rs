@@ -37,8 +37,8 @@ pub(super) fn build(document: &Document, picture: &Picture, strips: &Strips, lab
         calls::set_attribute(&tall, "data-thumb", thumb);
     }
     calls::set_attribute(&tall, "aria-label", label);
-    for strip in &strips.strips {
-        calls::append(&tall, &strip_box(document, strips.width, strip.height));
+    for at in 0..strips.strips.len() {
+        calls::append(&tall, &strip_box(document, strips, at));
     }
     tall
 }
@@ -56,18 +56,18 @@ pub fn copy(tall: &Element) -> Option<Element> {
             calls::set_attribute(&copy, name, &value);
         }
     }
-    for strip in &strips.strips {
-        calls::append(&copy, &strip_box(&document, strips.width, strip.height));
+    for at in 0..strips.strips.len() {
+        calls::append(&copy, &strip_box(&document, &strips, at));
     }
     Some(copy)
 }
 
 /// The empty box of a strip. Nothing is drawn in it, so that it takes no memory.
-pub(super) fn strip_box(document: &Document, width: u32, height: u32) -> Element {
+pub(super) fn strip_box(document: &Document, strips: &Strips, at: usize) -> Element {
     let canvas = calls::create(document, "canvas");
     calls::set_constant(&canvas, "class", "strip");
-    calls::set_attribute(&canvas, "width", &width.to_string());
-    calls::set_attribute(&canvas, "height", &height.to_string());
+    calls::set_attribute(&canvas, "width", &strips.width.to_string());
+    calls::set_attribute(&canvas, "height", &strips.rows(at).to_string());
     canvas
 }
 
@@ -96,15 +96,15 @@ pub(super) fn is_painted(
     let count = strips.strips.len() as u32;
     is_around && tall.child_nodes().length() == count && {
         let mut next = tall.first_element_child();
-        strips.strips.iter().all(|strip| {
+        strips.strips.iter().enumerate().all(|(at, strip)| {
             let Some(element) = next.take() else { return false };
             next = element.next_element_sibling();
-            is_strip(&element, strips.width, strip, base, root)
+            is_strip(&element, (strips.width, strips.rows(at)), strip, base, root)
         })
     }
 }
 
-fn is_strip(element: &Element, width: u32, strip: &Strip, base: &str, root: &str) -> bool {
+fn is_strip(element: &Element, (width, rows): (u32, u32), strip: &Strip, base: &str, root: &str) -> bool {
     let attribute = |name: &str| element.get_attribute(name);
     let files: Vec<_> = [Some(strip.wide), strip.narrow]
         .into_iter()
@@ -117,7 +117,7 @@ fn is_strip(element: &Element, width: u32, strip: &Strip, base: &str, root: &str
         && has_only(element, OF_A_STRIP)
         && attribute("class").as_deref() == Some("strip")
         && attribute("width") == Some(width.to_string())
-        && attribute("height") == Some(strip.height.to_string())
+        && attribute("height") == Some(rows.to_string())
         && attribute("src").iter().all(|address| is_its(address))
         && set.split(',').filter_map(|candidate| candidate.split_ascii_whitespace().next()).all(is_its)
 }

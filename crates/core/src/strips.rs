@@ -15,7 +15,12 @@ pub const WIDE: u32 = 1080;
 /// See [`WIDE`].
 pub const NARROW: u32 = 540;
 
-/// A picture as strips, from top to bottom. They lie seamlessly one under the other, and each row of pixels is in one.
+/// Rows that the file of a wide strip goes on below it: the first ones of the next strip, which lies over them. Where a
+/// screen's pixels and the strips' edges do not meet, what is behind both would show between them as a hairline. Only
+/// strips of the whole [`WIDE`] have them: the style must know how much of a strip's width they are.
+pub const OVERLAP: u32 = 4;
+
+/// A picture as strips, from top to bottom. They lie seamlessly one under the other, and each row of pixels is shown by one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Strips {
     /// Width of the wide strips, in pixels.
@@ -29,7 +34,7 @@ pub struct Strips {
 /// One strip.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Strip {
-    /// Height of the wide one, in pixels.
+    /// Height of the wide one, in pixels, without what lies under the next.
     pub height: u32,
     /// The wide one's file.
     pub wide: StripName,
@@ -74,6 +79,12 @@ impl FromStr for StripName {
 pub struct NoStrips;
 
 impl Strips {
+    /// Rows in the file of the wide strip at a place: its own, and those that lie under the next.
+    pub fn rows(&self, at: usize) -> u32 {
+        let below = if self.width == WIDE && at + 1 < self.strips.len() { OVERLAP } else { 0 };
+        self.strips.get(at).map_or(0, |strip| strip.height + below)
+    }
+
     /// Height of all wide strips together, in pixels.
     pub fn height(&self) -> u32 {
         self.strips.iter().map(|strip| strip.height).sum()

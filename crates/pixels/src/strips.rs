@@ -1,6 +1,6 @@
 //! Cuts a tall picture into strips of two widths. Must not decide which pictures are tall, or know where strips are shown.
 
-use handscroll_core::strips::{NARROW, Strip, StripName, Strips, WIDE};
+use handscroll_core::strips::{NARROW, OVERLAP, Strip, StripName, Strips, WIDE};
 
 use crate::cuts;
 use crate::encode::{Encoding, encode};
@@ -47,10 +47,13 @@ pub fn cut(pixels: &Pixels, quality: u8, times: &Times, keep_file: &mut KeepFile
     };
     let mut strips = Vec::with_capacity(heights.len());
     let mut top = 0;
+    let end: u32 = heights.iter().sum();
     for height in heights {
         let bottom = top + height;
-        let wide = keep(top, bottom, width, height)?;
-        let narrow = narrow.map(|narrow| keep(top, bottom, narrow, scaled(height, narrow, width))).transpose()?;
+        let below = if width == WIDE && bottom < end { OVERLAP } else { 0 };
+        let rows = height + below;
+        let wide = keep(top, bottom + below, width, rows)?;
+        let narrow = narrow.map(|narrow| keep(top, bottom + below, narrow, scaled(rows, narrow, width))).transpose()?;
         strips.push(Strip { height, wide, narrow });
         top = bottom;
     }

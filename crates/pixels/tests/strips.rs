@@ -6,7 +6,7 @@ mod drawn;
 
 use std::collections::HashMap;
 
-use handscroll_core::strips::{StripName, Strips};
+use handscroll_core::strips::{OVERLAP, Strip, StripName, Strips, WIDE};
 use handscroll_pixels::{Pixels, Times, cut, is_cut};
 use image::{Rgb, RgbImage, Rgba, RgbaImage};
 
@@ -32,11 +32,16 @@ fn cut_up(pixels: &Pixels, quality: u8) -> Cut {
 }
 
 impl Cut {
-    /// The strips of one width, one under the other again.
+    /// The strips of one width, one under the other again, each over what of the last lies under it.
     fn joined(&self, narrow: bool) -> RgbaImage {
-        let names = self.strips.strips.iter().map(|strip| if narrow { strip.narrow.unwrap() } else { strip.wide });
-        let parts: Vec<RgbaImage> =
-            names.map(|name| image::load_from_memory(&self.files[&name]).unwrap().to_rgba8()).collect();
+        let part = |strip: &Strip| {
+            let (name, height) =
+                if narrow { (strip.narrow.unwrap(), strip.height / 2) } else { (strip.wide, strip.height) };
+            let part = image::load_from_memory(&self.files[&name]).unwrap().to_rgba8();
+            let height = if self.strips.width == WIDE { height } else { part.height() };
+            image::imageops::crop_imm(&part, 0, 0, part.width(), height).to_image()
+        };
+        let parts: Vec<RgbaImage> = self.strips.strips.iter().map(part).collect();
         let width = parts[0].width();
         assert!(parts.iter().all(|part| part.width() == width));
         let height = parts.iter().map(RgbaImage::height).sum();
@@ -98,9 +103,11 @@ fn the_strips_are_the_picture_again() {
     let half = image::imageops::resize(&picture, 540, 2807, image::imageops::FilterType::CatmullRom);
     let strange = difference(&cut.joined(true), &opaque(&half));
     assert!(strange < 3.0, "{strange}");
-    for strip in &cut.strips.strips {
+    for (at, strip) in cut.strips.strips.iter().enumerate() {
         let size = |name| image::load_from_memory(&cut.files[&name]).unwrap().height();
-        assert_eq!((size(strip.wide), size(strip.narrow.unwrap())), (strip.height, strip.height / 2));
+        let rows = cut.strips.rows(at);
+        assert_eq!((size(strip.wide), size(strip.narrow.unwrap())), (rows, rows / 2));
+        assert_eq!(rows - strip.height, if at + 1 < cut.strips.strips.len() { OVERLAP } else { 0 });
     }
 }
 

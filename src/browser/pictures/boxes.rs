@@ -23,7 +23,7 @@ impl Picture {
             let narrow = strip.narrow.filter(|_| self.is_narrow);
             self.parts[at].is_narrow = narrow.is_some();
             set("class", "strip").ok()?;
-            set_size(&image, strips.width, strip.height);
+            set_size(&image, strips.width, strips.rows(at));
             // What it shows is said by what is around it.
             image.set_alt("");
             return Some((image, document::resolve(&narrow.unwrap_or(strip.wide).path(), &self.root)?));
@@ -55,8 +55,8 @@ impl Picture {
     /// An empty box for the part.
     fn empty_box(&self, at: usize) -> Option<Element> {
         let strips = self.strips.as_ref().filter(|_| self.by_strips);
-        if let Some((width, strip)) = strips.and_then(|all| Some((all.width, all.strips.get(at)?))) {
-            return Some(tall::strip_box(&document(), width, strip.height));
+        if let Some(strips) = strips {
+            return Some(tall::strip_box(&document(), strips, at));
         }
         let canvas = document().create_element("canvas").ok()?;
         if self.around.is_none() {

@@ -89,7 +89,7 @@ impl Window {
         self.show_placeholders(&units, &whose, moment.height);
     }
 
-    /// A picture of which some is on the screen and not there yet shows what it is like.
+    /// A picture of which some is on the screen shows what it is like.
     fn show_placeholders(&self, units: &[Unit], whose: &[(usize, usize)], screen: f64) {
         let mut pictures = self.pictures.borrow_mut();
         let mut begin = 0;
@@ -97,9 +97,12 @@ impl Window {
             let of_picture = &units[begin..begin + same.len()];
             begin += same.len();
             let is_wanted = of_picture.iter().zip(same).any(|(unit, (number, at))| {
-                let is_there = pictures[*number].as_ref().is_none_or(|picture| picture.parts[*at].is_shown());
+                // Behind strips it stays: where they meet on a pixel of the screen, it is what shows through.
+                let is_hidden = pictures[*number]
+                    .as_ref()
+                    .is_none_or(|picture| picture.around.is_none() && picture.parts[*at].is_shown());
                 let is_seen = unit.top < screen && unit.top + unit.height > 0.0;
-                is_seen && !is_there && unit.stage != Stage::Failed
+                is_seen && !is_hidden && unit.stage != Stage::Failed
             });
             if let Some(picture) = pictures[same[0].0].as_mut() {
                 picture.show_placeholder(is_wanted);

@@ -197,10 +197,8 @@ impl Picture {
     }
 
     pub(super) fn strip_bytes(&self, at: usize) -> u64 {
-        let Some((strips, strip)) = self.strips.as_ref().and_then(|all| Some((all, all.strips.get(at)?))) else {
-            return 0;
-        };
-        let (width, height) = (u64::from(strips.width), u64::from(strip.height));
+        let Some(strips) = &self.strips else { return 0 };
+        let (width, height) = (u64::from(strips.width), u64::from(strips.rows(at)));
         match strips.narrow.map(u64::from).filter(|_| self.is_narrow) {
             Some(narrow) => narrow * (height * narrow).div_ceil(width) * 4,
             None => width * height * 4,

@@ -51,16 +51,16 @@ impl<'a> Tall<'a> {
         escape_into(label, html);
         html.push_str("\">");
         let mut above = 0;
-        for strip in &self.strips.strips {
-            self.write_strip(strip, loading(above), html);
+        for (at, strip) in self.strips.strips.iter().enumerate() {
+            self.write_strip(strip, self.strips.rows(at), loading(above), html);
             above += strip.height;
         }
         html.push_str(&format!("</{name}>"));
     }
 
-    fn write_strip(&self, strip: &Strip, loading: Loading, html: &mut String) {
-        let (width, height) = (self.strips.width, strip.height);
-        let image = self.image(strip, loading.attribute());
+    fn write_strip(&self, strip: &Strip, height: u32, loading: Loading, html: &mut String) {
+        let width = self.strips.width;
+        let image = self.image(strip, height, loading.attribute());
         match loading {
             Loading::First | Loading::AtOnce | Loading::Lazily => html.push_str(&image),
             Loading::Later => html.push_str(&format!(
@@ -69,8 +69,8 @@ impl<'a> Tall<'a> {
         }
     }
 
-    fn image(&self, strip: &Strip, how: &str) -> String {
-        let (width, height, wide) = (self.strips.width, strip.height, strip.wide.path());
+    fn image(&self, strip: &Strip, height: u32, how: &str) -> String {
+        let (width, wide) = (self.strips.width, strip.wide.path());
         let set = match strip.narrow.zip(self.strips.narrow) {
             Some((narrow, narrow_width)) => {
                 let narrow = narrow.path();

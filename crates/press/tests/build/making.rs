@@ -88,7 +88,7 @@ fn a_tall_picture_is_a_link_that_holds_its_strips() {
          data-strips=\"{text}\" data-thumb=\"{thumb}\" aria-label=\"A &quot;scroll&quot;\">"
     );
     for (number, strip) in strips.strips.iter().enumerate() {
-        let (wide, narrow, height) = (strip.wide.path(), strip.narrow.unwrap().path(), strip.height);
+        let (wide, narrow, height) = (strip.wide.path(), strip.narrow.unwrap().path(), strips.rows(number));
         let image = |how: &str| {
             format!(
                 "<img class=\"strip\" src=\"../../{wide}\" srcset=\"../../{narrow} 540w, ../../{wide} 1080w\" \

@@ -27,7 +27,7 @@ use store::Store;
 /// WebP's quality where the publisher names none.
 pub const QUALITY: u8 = 80;
 /// Changes with anything that changes the result, so that nothing made otherwise is taken for it.
-const RECIPE: &str = "2";
+const RECIPE: &str = "3";
 /// Bytes that decoded pictures take at one time, at most.
 const DECODED_BYTES: u64 = 1_200_000_000;
 /// Bytes that a pixel may take while it is decoded: four, or three twice while a picture is turned, or eight and four
