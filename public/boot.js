@@ -53,7 +53,7 @@ function findPlace() {
 
 /** Goes to a place in the body, if it is one: so far into that block, or into the gap after it. */
 function goTo(place) {
-  const [, number, millionths] = /^at-(\d{1,7})-(\d{1,7})$/.exec(place) || [];
+  const [, number, millionths] = /^at-(\d{1,7})-(1?\d{1,6})$/.exec(place) || [];
   const body = document.querySelector('.prose');
   let blocks = [];
   try {

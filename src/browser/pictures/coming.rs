@@ -4,6 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use js_sys::Date;
 use web_sys::HtmlImageElement;
 
 use crate::browser::listen::{Listener, Timer};
@@ -71,10 +72,19 @@ fn ask_later(
     told: Rc<dyn Fn(Outcome)>,
 ) {
     let Some(place) = slot.upgrade() else { return };
+    let asked_ms = Date::now();
     let timer = Timer::new(PATIENCE_S as i32 * 1_000, move || {
+        // A page that was put to sleep wakes up late, and nothing could come meanwhile.
+        let has_slept = Date::now() - asked_ms > 1.5 * f64::from(PATIENCE_S) * 1_000.0;
         // Its size is told by its first bytes.
         let most = if image.natural_width() > 0 { WHILE_IT_COMES } else { patience };
-        if time < most { ask_later(slot, image, time + 1, patience, told) } else { told(Outcome::Silent) }
+        if has_slept {
+            ask_later(slot, image, time, patience, told);
+        } else if time < most {
+            ask_later(slot, image, time + 1, patience, told);
+        } else {
+            told(Outcome::Silent);
+        }
     });
     *place.borrow_mut() = Some(timer);
 }

@@ -73,6 +73,8 @@ struct Window {
     /// Where the screen stood when it was first looked at.
     began_at: Cell<Option<f64>>,
     has_scrolled: Cell<bool>,
+    /// When a strip last came, in milliseconds of the clock.
+    last_strip_ms: Cell<f64>,
     is_suspended: Cell<bool>,
     frame: RefCell<Option<Frame>>,
     observer: Option<IntersectionObserver>,
@@ -201,6 +203,7 @@ impl Window {
                 motion: Cell::default(),
                 began_at: Cell::default(),
                 has_scrolled: Cell::default(),
+                last_strip_ms: Cell::default(),
                 is_suspended: Cell::default(),
                 frame: RefCell::default(),
                 observer: IntersectionObserver::new_with_options(call, &options).ok(),

@@ -145,15 +145,19 @@ impl Picture {
             }
         };
         self.parts.truncate(self.ends.len());
+        self.wish_for_sharp();
+    }
+
+    /// Parts that show a narrow strip are known as such, also those that had settled for it.
+    pub(super) fn wish_for_sharp(&mut self) {
         let narrow = |part: &Part, at: usize| {
             let name = self.strips.as_ref()?.strips.get(at)?.narrow?;
             let image = part.shown.dyn_ref::<HtmlImageElement>()?;
             Some(image.current_src().contains(&name.path()))
         };
-        let narrow: Vec<bool> =
-            self.parts.iter().enumerate().map(|(at, part)| narrow(part, at).unwrap_or_default()).collect();
+        let narrow: Vec<Option<bool>> = self.parts.iter().enumerate().map(|(at, part)| narrow(part, at)).collect();
         for (part, narrow) in self.parts.iter_mut().zip(narrow) {
-            part.is_narrow = narrow;
+            part.is_narrow = narrow.unwrap_or(part.is_narrow);
         }
     }
 

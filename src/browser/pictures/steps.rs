@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use handscroll_core::window::{Action, Stage};
+use js_sys::Date;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlImageElement;
@@ -97,6 +98,9 @@ impl Window {
     fn told(self: &Rc<Self>, number: usize, at: usize, outcome: Outcome) {
         if outcome == Outcome::Came {
             self.with(number, |picture| {
+                if picture.by_strips {
+                    self.last_strip_ms.set(Date::now());
+                }
                 let Some(part) = picture.parts.get_mut(at) else { return };
                 match part.stage {
                     Stage::Arriving => self.finish(picture, at),
@@ -171,7 +175,9 @@ impl Window {
                 return None;
             }
             picture.empty(at);
-            if !is_offline && picture.step() {
+            // Others of the site's own have just come: this one waits behind them, and is asked for again.
+            let is_waiting = outcome == Outcome::Silent && picture.by_strips && self.line_is_alive();
+            if is_waiting || (!is_offline && picture.step()) {
                 return None;
             }
             picture.parts[at].stage = Stage::Failed;
@@ -202,11 +208,17 @@ impl Window {
         self.look_soon();
     }
 
+    /// Whether a strip of any picture came so lately that the site must be there.
+    fn line_is_alive(&self) -> bool {
+        Date::now() - self.last_strip_ms.get() < f64::from(PATIENCE_S) * 1_000.0
+    }
+
     /// The network is back.
     pub(super) fn retry_all(self: &Rc<Self>) {
         let is_failed = |picture: &Picture| picture.parts.iter().any(|part| part.stage == Stage::Failed);
         let count = self.pictures.borrow().len();
         for number in 0..count {
+            self.with(number, Picture::wish_for_sharp);
             if self.with(number, |picture| is_failed(picture)) == Some(true) {
                 self.retry(number);
             }
