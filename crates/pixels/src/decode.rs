@@ -110,16 +110,30 @@ fn has_jpeg_end(bytes: &[u8]) -> bool {
     at < bytes.len()
 }
 
+/// What a decoder may take.
+pub(crate) fn limits() -> Limits {
+    limits_of(DECODED_BYTES_LIMIT)
+}
+
+fn limits_of(bytes: u64) -> Limits {
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(bytes);
+    limits
+}
+
 fn other(bytes: &[u8]) -> anyhow::Result<Pixels> {
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(DECODED_BYTES_LIMIT);
-    reader.limits(limits);
+    reader.limits(limits());
+    let is_gif = reader.format() == Some(ImageFormat::Gif);
     let mut decoder = reader.into_decoder()?;
     let (width, height) = decoder.dimensions();
     check_size(width.into(), height.into())?;
     if decoder.total_bytes() > DECODED_BYTES_LIMIT {
         bail!("{width} x {height} pixels of this depth are more than {DECODED_BYTES_LIMIT} bytes");
+    }
+    if is_gif {
+        // A frame of its own may say that it is larger than the picture.
+        decoder.set_limits(limits_of(decoder.total_bytes()))?;
     }
     let profile = decoder.icc_profile().ok().flatten().and_then(|icc| Profile::read(&icc));
     let image = DynamicImage::from_decoder(decoder)?;

@@ -2,11 +2,10 @@
 
 use std::io::Cursor;
 
-use image::AnimationDecoder as _;
-use image::codecs::gif::GifDecoder;
 use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
 
+use crate::decode::limits;
 use crate::encode::{Encoding, encode};
 use crate::pixels::Pixels;
 
@@ -19,13 +18,22 @@ const DRAWN_BITS: usize = 8;
 
 /// Whether a picture of this type has more than one frame. Such are left as they are.
 pub fn moves(bytes: &[u8], kind: &str) -> bool {
-    let bytes = Cursor::new(bytes);
+    let reader = Cursor::new(bytes);
     match kind {
-        "gif" => GifDecoder::new(bytes).is_ok_and(|decoder| decoder.into_frames().take(2).count() > 1),
-        "png" => PngDecoder::new(bytes).and_then(|decoder| decoder.is_apng()).unwrap_or(false),
-        "webp" => WebPDecoder::new(bytes).is_ok_and(|decoder| decoder.has_animation()),
+        "gif" => gif_moves(bytes),
+        "png" => PngDecoder::with_limits(reader, limits()).and_then(|decoder| decoder.is_apng()).unwrap_or(false),
+        "webp" => WebPDecoder::new(reader).is_ok_and(|decoder| decoder.has_animation()),
         _ => false,
     }
+}
+
+/// Counts frames without decoding any: a few bytes can say that a frame has billions of pixels.
+fn gif_moves(bytes: &[u8]) -> bool {
+    let mut options = gif::DecodeOptions::new();
+    options.skip_frame_decoding(true);
+    let Ok(mut decoder) = options.read_info(bytes) else { return false };
+    let mut has_frame = || decoder.next_frame_info().is_ok_and(|frame| frame.is_some());
+    has_frame() && has_frame()
 }
 
 /// The picture as a WebP, where that saves a tenth; `None` where it had better stay as it is. What came without losses

@@ -4,7 +4,9 @@
 
 mod drawn;
 
-use handscroll_pixels::{Pixels, decode, is_turned};
+use std::time::{Duration, Instant};
+
+use handscroll_pixels::{Pixels, decode, is_turned, moves};
 use image::{DynamicImage, ImageBuffer, Rgb, RgbImage, Rgba, RgbaImage};
 use moxcms::ColorProfile;
 
@@ -180,6 +182,22 @@ fn what_is_too_large_is_refused_before_it_is_decoded() {
     let sum = crc(&bomb[12..29]);
     bomb[29..33].copy_from_slice(&sum.to_be_bytes());
     check_refused(&bomb, "30000 x 30000 pixels are more than 200 megapixels");
+}
+
+/// A GIF of one pixel whose frame says that it has over four billion.
+#[test]
+fn a_frame_larger_than_its_picture_takes_no_memory() {
+    let started = Instant::now();
+    let gif = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\xff\xff\xff\xff\0\x02\x01\x04\0;";
+    assert!(!moves(gif, "gif"));
+    check_refused(gif, "Memory limit exceeded");
+    // So does the second of two.
+    let frame = b",\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0";
+    let gif = [&gif[..19], frame, &gif[19..]].concat();
+    assert!(moves(&gif, "gif"));
+    assert_eq!(decode(&gif).unwrap().width, 1);
+    // To fill 17 GB takes a minute, where they are to be had at all.
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
 }
 
 /// The checksum of a PNG's chunk.
