@@ -104,18 +104,24 @@ fn is_harmless(node: &Node<'_, '_>) -> bool {
     match node.node_type() {
         NodeType::PI => false,
         NodeType::Element => match node.tag_name().namespace() {
-            Some(SVG) => ELEMENTS.contains(&node.tag_name().name()) && attributes_are_harmless(node),
+            Some(SVG) => {
+                let name = node.tag_name().name();
+                let is_style = name == "style";
+                ELEMENTS.contains(&name)
+                    && attributes_are_harmless(node)
+                    && (!is_style || style_is_harmless(&text(node)))
+            }
             // A page's own elements would be a page's. What drawing programs note for themselves is nothing to a browser.
             Some("http://www.w3.org/1999/xhtml") => false,
             _ => true,
         },
-        NodeType::Text => {
-            !node.parent().is_some_and(|parent| parent.has_tag_name((SVG, "style"))) || {
-                style_is_harmless(node.text().unwrap_or_default())
-            }
-        }
-        NodeType::Root | NodeType::Comment => true,
+        NodeType::Root | NodeType::Comment | NodeType::Text => true,
     }
+}
+
+/// What a browser takes for a style: all texts of the element, joined over comments and other elements.
+fn text(node: &Node<'_, '_>) -> String {
+    node.children().filter(Node::is_text).filter_map(|text| text.text()).collect()
 }
 
 fn attributes_are_harmless(node: &Node<'_, '_>) -> bool {
@@ -249,6 +255,9 @@ mod tests {
             "<rect style='background: url( &quot;//x.example&quot; )'/>",
             "<style>@import 'https://x.example/a.css';</style>",
             "<style>a { background: u\\72l(https://x.example/) }</style>",
+            "<style>a { background: u<!-- -->rl(https://x.example/) }</style>",
+            "<style>@im<title/>port 'https://x.example/a.css';</style>",
+            "<style>@im<![CDATA[port]]> 'https://x.example/a.css';</style>",
             "<g xml:base='https://x.example/'/>",
             "<iframe/>",
             "<?xml-stylesheet type='text/xsl' href='#a'?>",
