@@ -3,10 +3,15 @@
 
 use std::env;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::Context;
 use tempfile::TempDir;
+
+/// What a stopped run left unfinished is removed after this time: until then it may be another run's, under way.
+const UNFINISHED: Duration = Duration::from_hours(24);
 
 /// A folder for what can be had again. Where there is no place for one, it is gone with this value.
 #[derive(Debug)]
@@ -37,6 +42,19 @@ impl CacheFolder {
     pub fn path(&self) -> &Path {
         &self.path
     }
+}
+
+/// Makes a folder for files that are being written, and removes from it what stopped runs left. What cannot be removed
+/// harms nobody.
+pub(super) fn open_unfinished(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    for entry in fs::read_dir(folder)?.flatten() {
+        let age = entry.metadata().and_then(|data| data.modified()).ok().and_then(|time| time.elapsed().ok());
+        if age.is_some_and(|age| age > UNFINISHED) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+    Ok(())
 }
 
 /// What the person's settings say, else the system's custom.

@@ -15,12 +15,11 @@ use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
 use super::fetched::{Failure, Outcome};
+use crate::images::cache_folder::open_unfinished;
 use crate::images::local::{LocalPicture, Origin};
 
 /// Entries of another version are passed over.
 const VERSION: u32 = 1;
-/// What a stopped run left unfinished is removed after this time: until then it may be another run's, under way.
-const UNFINISHED: Duration = Duration::from_hours(24);
 
 /// A folder of pictures and entries.
 pub(super) struct Cache {
@@ -98,22 +97,12 @@ impl Cache {
         let cache = Self { folder: folder.to_path_buf() };
         for part in ["entries", "pictures", "unfinished"] {
             let part = cache.folder.join(part);
-            fs::create_dir_all(&part).with_context(|| {
+            let open = if part.ends_with("unfinished") { open_unfinished(&part) } else { fs::create_dir_all(&part) };
+            open.with_context(|| {
                 format!("{} cannot be made, to keep pictures in. Name another folder with --cache", part.display())
             })?;
         }
-        cache.tidy();
         Ok(cache)
-    }
-
-    /// Removes what stopped runs left. What cannot be removed harms nobody.
-    fn tidy(&self) {
-        for entry in fs::read_dir(self.folder.join("unfinished")).into_iter().flatten().flatten() {
-            let age = entry.metadata().and_then(|data| data.modified()).ok().and_then(|time| time.elapsed().ok());
-            if age.is_some_and(|age| age > UNFINISHED) {
-                let _ = fs::remove_file(entry.path());
-            }
-        }
     }
 
     fn path_of_entry(&self, address: &str) -> PathBuf {

@@ -11,8 +11,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::MadePicture;
+use crate::images::cache_folder::open_unfinished;
 
-/// Two folders: `files`, each named by its content, and `records`, each named by what was made into what.
+/// Three folders: `files`, each named by its content, `records`, each named by what was made into what, and `unfinished`,
+/// from where each comes whole.
 #[derive(Clone, Debug)]
 pub(super) struct Store {
     folder: PathBuf,
@@ -37,8 +39,10 @@ impl Store {
     /// When the disk refuses.
     pub(super) fn open(folder: &Path) -> anyhow::Result<Self> {
         let store = Self { folder: folder.to_owned() };
-        for folder in [store.folder.join("files"), store.folder.join("records")] {
-            fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+        for part in ["files", "records", "unfinished"] {
+            let folder = folder.join(part);
+            let open = if part == "unfinished" { open_unfinished(&folder) } else { fs::create_dir_all(&folder) };
+            open.with_context(|| format!("{} cannot be made", folder.display()))?;
         }
         Ok(store)
     }
@@ -128,7 +132,7 @@ impl Store {
 
     /// Another build may be writing the same, and either may be stopped at any moment.
     fn put(&self, file: &Path, bytes: &[u8]) -> io::Result<()> {
-        let mut temporary = tempfile::NamedTempFile::new_in(&self.folder)?;
+        let mut temporary = tempfile::NamedTempFile::new_in(self.folder.join("unfinished"))?;
         temporary.write_all(bytes)?;
         temporary.persist(file).map_err(|error| error.error)?;
         Ok(())
@@ -144,4 +148,28 @@ fn name_of(bytes: &[u8]) -> StripName {
 /// Whether a name in a record leads nowhere but into the folder of files.
 fn is_plain(name: &str) -> bool {
     name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.') && !name.starts_with('.')
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use super::*;
+
+    #[test]
+    fn what_a_stopped_build_left_is_removed_after_a_day() {
+        let folder = tempfile::tempdir().unwrap();
+        let unfinished = folder.path().join("unfinished");
+        fs::create_dir_all(&unfinished).unwrap();
+        for (name, hours) in [("old", 25), ("new", 1)] {
+            let file = fs::File::create(unfinished.join(name)).unwrap();
+            file.set_modified(SystemTime::now() - Duration::from_hours(hours)).unwrap();
+        }
+        let store = Store::open(folder.path()).unwrap();
+        let left = || fs::read_dir(&unfinished).unwrap().map(|entry| entry.unwrap().file_name());
+        assert_eq!(left().collect::<Vec<_>>(), ["new"]);
+        // Nothing is written anywhere else but there.
+        fs::remove_dir_all(&unfinished).unwrap();
+        assert!(store.keep_file(b"picture").is_err());
+    }
 }
