@@ -13,7 +13,7 @@ mod times;
 mod whole;
 
 pub use decode::{PIXELS_LIMIT, decode, is_turned};
-pub use metadata::without_metadata;
+pub use metadata::{Bare, without_metadata};
 pub use pixels::Pixels;
 pub use small::{THUMBNAIL, THUMBNAIL_BYTES, thumbhash, thumbnail};
 pub use strips::{KeepFile, cut, is_cut};

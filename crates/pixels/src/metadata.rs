@@ -17,37 +17,66 @@ const PNG_NOTES: [&[u8; 4]; 5] = [b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"];
 /// Those of a WebP, with the bits of its header that announce them.
 const WEBP_NOTES: [(&[u8; 4], u8); 2] = [(b"EXIF", 0x08), (b"XMP ", 0x04)];
 
-/// The file without its notes; `None` where it has none, or is of a form that is not known here. How a JPEG is to be turned
-/// stays said.
-pub fn without_metadata(bytes: &[u8], kind: &str) -> Option<Vec<u8>> {
+/// What is left of a picture's file without its notes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Bare {
+    /// The file as it is: it has none, or is of a kind whose notes stay.
+    Same,
+    /// This file, which looks the same.
+    Without(Vec<u8>),
+    /// Nobody knows: its form is not understood.
+    Unknown,
+}
+
+/// The file without its notes, and without what follows the picture: cameras put films and larger pictures there. How a
+/// JPEG is to be turned stays said. A file that is cut off stays so.
+pub fn without_metadata(bytes: &[u8], kind: &str) -> Bare {
     let kept = match kind {
-        "jpg" => jpeg(bytes)?,
-        "png" => png(bytes)?,
-        "webp" => webp(bytes)?,
-        _ => return None,
+        "jpg" => jpeg(bytes),
+        "png" => png(bytes),
+        "webp" => webp(bytes),
+        _ => return Bare::Same,
     };
-    (kept != bytes).then_some(kept)
+    match kept {
+        Some(kept) if kept == bytes => Bare::Same,
+        Some(kept) => Bare::Without(kept),
+        None => Bare::Unknown,
+    }
 }
 
 fn jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
     const SCAN: u8 = 0xda;
+    const END: u8 = 0xd9;
+    let mut rest = bytes.strip_prefix(b"\xff\xd8")?;
+    let mut kept = bytes[..2].to_vec();
     let orientation = crate::decode::orientation(bytes).filter(|orientation| *orientation > 1);
-    let mut kept = bytes.get(..2)?.to_vec();
     kept.extend(orientation.map(exif_of_orientation).unwrap_or_default());
-    let mut at = 2;
-    loop {
-        let [0xff, marker, high, low, ..] = *bytes.get(at..)? else { return None };
-        if marker == SCAN {
-            kept.extend(&bytes[at..]);
+    let mut in_scan = false;
+    while let Some(at) = marker(rest) {
+        // Between two segments stands nothing but what fills.
+        if in_scan {
+            kept.extend(&rest[..at]);
+        }
+        let marker = rest[at + 1];
+        if marker == END {
+            kept.extend([0xff, END]);
             return Some(kept);
         }
-        let end = at + 2 + usize::from(u16::from_be_bytes([high, low]));
-        let segment = bytes.get(at..end).filter(|segment| segment.len() >= 4)?;
-        if is_needed_by_jpeg(marker, &segment[4..]) {
+        let length = usize::from(u16::from_be_bytes(*rest.get(at + 2..)?.first_chunk()?));
+        let (segment, after) = rest[at..].split_at_checked(length + 2)?;
+        if is_needed_by_jpeg(marker, segment.get(4..)?) {
             kept.extend(segment);
         }
-        at = end;
+        in_scan = marker == SCAN;
+        rest = after;
     }
+    kept.extend(in_scan.then_some(rest)?);
+    Some(kept)
+}
+
+/// Where the next marker is that is neither a part of a scan's data nor stands before another.
+fn marker(bytes: &[u8]) -> Option<usize> {
+    bytes.windows(2).position(|pair| pair[0] == 0xff && !matches!(pair[1], 0x00 | 0x01 | 0xd0..=0xd7 | 0xff))
 }
 
 /// The shortest EXIF that says how a picture is to be turned.
@@ -58,13 +87,18 @@ fn exif_of_orientation(orientation: u8) -> Vec<u8> {
 }
 
 fn png(bytes: &[u8]) -> Option<Vec<u8>> {
-    let (mut kept, mut rest) = bytes.split_at_checked(8).map(|(head, rest)| (head.to_vec(), rest))?;
+    let mut rest = bytes.strip_prefix(b"\x89PNG\r\n\x1a\n")?;
+    let mut kept = bytes[..8].to_vec();
     while !rest.is_empty() {
         let length = u32::from_be_bytes(*rest.first_chunk()?) as usize;
+        let name = rest.get(4..8)?;
         // Its length, its name, its content, its sum.
-        let (chunk, after) = rest.split_at_checked(length.checked_add(12)?)?;
-        if !PNG_NOTES.iter().any(|name| chunk[4..8] == **name) {
+        let (chunk, after) = rest.split_at_checked(length.checked_add(12)?).unwrap_or((rest, &[]));
+        if !PNG_NOTES.iter().any(|note| name == *note) {
             kept.extend(chunk);
+        }
+        if name == b"IEND" {
+            break;
         }
         rest = after;
     }
@@ -72,17 +106,22 @@ fn png(bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn webp(bytes: &[u8]) -> Option<Vec<u8>> {
-    let (mut kept, mut rest) = bytes.split_at_checked(12).map(|(head, rest)| (head.to_vec(), rest))?;
+    // It says how long it is, without the eight bytes that say so.
+    let end = u32::from_le_bytes(*bytes.get(4..)?.first_chunk()?).checked_add(8)? as usize;
+    let mut rest = bytes.get(12..end.min(bytes.len()))?;
+    let mut kept = bytes[..12].to_vec();
     let mut features = None;
     while !rest.is_empty() {
         let length = u32::from_le_bytes(*rest.get(4..)?.first_chunk()?) as usize;
-        // Its name, its length, its content, which takes an even number of bytes.
-        let (chunk, after) = rest.split_at_checked(length.next_multiple_of(2).checked_add(8)?)?;
+        // Its name, its length, its content, which takes an even number of bytes; the last may lack one.
+        let whole = length.checked_next_multiple_of(2)?.checked_add(8)?;
+        let (chunk, after) = rest.split_at_checked(whole).unwrap_or((rest, &[]));
         if chunk.starts_with(b"VP8X") {
             features = Some(kept.len() + 8);
         }
         if !WEBP_NOTES.iter().any(|(name, _)| chunk[..4] == **name) {
             kept.extend(chunk);
+            kept.resize(kept.len().next_multiple_of(2), 0);
         }
         rest = after;
     }

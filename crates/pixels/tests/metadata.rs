@@ -4,7 +4,7 @@
 
 mod drawn;
 
-use handscroll_pixels::{decode, without_metadata};
+use handscroll_pixels::{Bare, decode, without_metadata};
 use image::DynamicImage;
 
 const SECRET: &[u8] = b"48.2083 N 16.3731 E";
@@ -17,18 +17,18 @@ fn segment(marker: u8, content: &[u8]) -> Vec<u8> {
 #[track_caller]
 fn check(bytes: &[u8], kind: &str) -> Vec<u8> {
     assert!(bytes.windows(SECRET.len()).any(|window| window == SECRET));
-    let bare = without_metadata(bytes, kind).unwrap();
+    let Bare::Without(bare) = without_metadata(bytes, kind) else { panic!("{kind}: nothing is taken out") };
     assert!(!bare.windows(SECRET.len()).any(|window| window == SECRET), "{kind}");
     assert_eq!(decode(&bare).unwrap(), decode(bytes).unwrap(), "{kind}");
     // What is bare stays as it is.
-    assert_eq!(without_metadata(&bare, kind), None, "{kind}");
+    assert_eq!(without_metadata(&bare, kind), Bare::Same, "{kind}");
     bare
 }
 
 #[test]
 fn a_jpeg_says_no_more_than_how_it_looks() {
     let plain = drawn::jpeg(&drawn::photograph(60, 40, 1));
-    assert_eq!(without_metadata(&plain, "jpg"), None);
+    assert_eq!(without_metadata(&plain, "jpg"), Bare::Same);
     let profile = moxcms::ColorProfile::new_display_p3().encode().unwrap();
     let notes = [
         segment(0xe1, &[b"http://ns.adobe.com/xap/1.0/\0", SECRET].concat()),
@@ -43,6 +43,12 @@ fn a_jpeg_says_no_more_than_how_it_looks() {
     // Without its profile it would look otherwise.
     assert!(bare.windows(11).any(|window| window == b"ICC_PROFILE"));
     assert_ne!(decode(&bare).unwrap(), decode(&plain).unwrap());
+    // A film, or a larger picture, behind the end; bytes that fill; a note between two scans.
+    check(&[&plain, SECRET].concat(), "jpg");
+    check(&[&plain, &noted[..]].concat(), "jpg");
+    check(&[&plain[..2], &[0xff; 3], &segment(0xfe, SECRET), &[0xff], &plain[2..]].concat(), "jpg");
+    let end = plain.len() - 2;
+    check(&[&plain[..end], &segment(0xfe, SECRET), &plain[end..]].concat(), "jpg");
     for orientation in 2..=8 {
         let turned = drawn::turned(&noted, orientation);
         let bare = check(&turned, "jpg");
@@ -61,10 +67,13 @@ fn a_png_and_a_webp_say_no_more_either() {
     writer.write_image_data(&picture).unwrap();
     writer.finish().unwrap();
     check(&png, "png");
-    assert_eq!(without_metadata(&drawn::png(&DynamicImage::ImageRgb8(picture.clone())), "png"), None);
+    let plain = drawn::png(&DynamicImage::ImageRgb8(picture.clone()));
+    check(&[&plain, SECRET].concat(), "png");
+    check(&[&png, &png[..]].concat(), "png");
+    assert_eq!(without_metadata(&drawn::png(&DynamicImage::ImageRgb8(picture.clone())), "png"), Bare::Same);
 
     let webp = webp::Encoder::from_rgb(&picture, 40, 30).encode(80.0).to_vec();
-    assert_eq!(without_metadata(&webp, "webp"), None);
+    assert_eq!(without_metadata(&webp, "webp"), Bare::Same);
     // The same in the form that may have notes: what it has, its width and height less one, the picture, the note.
     let mut noted = b"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x08\0\0\0\x27\0\0\x1d\0\0".to_vec();
     noted.extend(&webp[12..]);
@@ -73,19 +82,35 @@ fn a_png_and_a_webp_say_no_more_either() {
     noted[4..8].copy_from_slice(&length.to_le_bytes());
     let bare = check(&noted, "webp");
     assert_eq!(bare[20], 0);
+    check(&[&webp, SECRET].concat(), "webp");
+    // The last byte of the note does not count, and may not be there.
+    noted.pop();
+    noted[4..8].copy_from_slice(&(length - 1).to_le_bytes());
+    check(&noted, "webp");
 }
 
 #[test]
-fn what_is_not_understood_is_left_alone() {
+fn what_is_cut_off_says_nothing_more_either() {
+    let plain = drawn::jpeg(&drawn::photograph(60, 40, 1));
+    let noted = [&plain[..2], &segment(0xfe, SECRET), &plain[2..plain.len() - 90]].concat();
+    assert_eq!(without_metadata(&noted, "jpg"), Bare::Without(plain[..plain.len() - 90].to_vec()));
+    let head = b"\x89PNG\r\n\x1a\n";
+    let noted = [&head[..], b"\0\0\0\xfftEXt", SECRET].concat();
+    assert_eq!(without_metadata(&noted, "png"), Bare::Without(head.to_vec()));
+}
+
+#[test]
+fn what_is_not_understood_is_said_to_be() {
     let jpeg = drawn::turned(&drawn::jpeg(&drawn::photograph(60, 40, 1)), 6);
     for (bytes, kind) in [
         (&b""[..], "jpg"),
         (&jpeg[..30], "jpg"),
         (&jpeg[2..], "jpg"),
-        (b"\x89PNG\r\n\x1a\n\xff\xff\xff\xffeXIf", "png"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\0eX", "png"),
+        (b"PNG\0\0\0\0\0", "png"),
         (b"RIFF\0\0\0\0WEBPEXIF\xff\xff\xff\xff", "webp"),
-        (b"GIF89a", "gif"),
     ] {
-        assert_eq!(without_metadata(bytes, kind), None, "{kind}");
+        assert_eq!(without_metadata(bytes, kind), Bare::Unknown, "{kind}");
     }
+    assert_eq!(without_metadata(b"GIF89a", "gif"), Bare::Same);
 }

@@ -238,19 +238,21 @@ fn a_broken_picture_is_a_warning_and_stands_as_it_is() {
 
 #[test]
 fn what_a_camera_writes_down_is_not_published() {
-    let desk = Desk::new(&[("p.md", &post("P", "2024-01-01", "![x](tall.jpg)\n\n![y](small.jpg)"))]);
+    let desk = Desk::new(&[("p.md", &post("P", "2024-01-01", "![x](tall.jpg)\n\n![y](small.jpg)\n\n![z](half.jpg)"))]);
     let secret = b"48.2083 N 16.3731 E";
     for (name, picture) in [("tall.jpg", striped(600, 2000)), ("small.jpg", grain(100, 40, 1))] {
         let mut jpeg = Vec::new();
         let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, 10);
         picture.write_with_encoder(encoder).unwrap();
         let note = [&b"\xff\xfe\x00\x15"[..], secret].concat();
-        desk.write(name, [&jpeg[..2], &note, &jpeg[2..]].concat());
+        let noted = [&jpeg[..2], &note, &jpeg[2..]].concat();
+        desk.write("half.jpg", &noted[..noted.len() - 60]);
+        desk.write(name, noted);
     }
-    desk.build();
+    desk.build().says("the picture half.jpg is broken (it is cut off); shown as it is");
     let files = desk.files();
-    // The whole of the tall one, and the small one, which nothing makes smaller.
-    assert_eq!(of_kind(&files, "jpg").len(), 2);
+    // The whole of the tall one, the small one, which nothing makes smaller, and the one of which nothing can be made.
+    assert_eq!(of_kind(&files, "jpg").len(), 3);
     assert!(files.values().all(|bytes| !bytes.windows(secret.len()).any(|window| window == secret)));
     desk.build().says(" 0 files written, ");
 }

@@ -2,8 +2,8 @@
 //! thumbnails, thumbhashes. Must not know which article shows which picture, or where on a page.
 //!
 //! All cores work, each on one picture. Memory is bounded by a gate: the pixels that are decoded at one time, with the
-//! copies that turning or converting takes, are 1.2 GB at most (one picture of 200 megapixels, or some thirty of six),
-//! besides the files' own bytes.
+//! copies that turning or converting takes, are 1.2 GB at most (some sixteen pictures of six megapixels), besides the
+//! files' own bytes. A picture of over 100 megapixels is decoded when no other is, and may take 2.4 GB.
 
 mod gate;
 mod store;
@@ -15,10 +15,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use anyhow::{Context, anyhow, ensure};
+use anyhow::{Context, anyhow, bail, ensure};
 use data_encoding::BASE64URL_NOPAD;
 use handscroll_core::strips::{StripName, Strips};
-use handscroll_pixels::{Effort, PIXELS_LIMIT, Times};
+use handscroll_pixels::{Bare, Effort, PIXELS_LIMIT, Times};
 
 use super::local::{LocalPicture, Origin};
 use gate::Gate;
@@ -28,11 +28,12 @@ use store::Store;
 pub const QUALITY: u8 = 80;
 /// Changes with anything that changes the result, so that nothing made otherwise is taken for it.
 const RECIPE: &str = "3";
-/// Bytes that decoded pictures take at one time, at most.
+/// Bytes that decoded pictures take at one time, at most; one that needs more is decoded when no other is.
 const DECODED_BYTES: u64 = 1_200_000_000;
-/// Bytes that a pixel may take while it is decoded: four, or three twice while a picture is turned, or eight and four
-/// while one of 16 bits a channel, which may have half as many, is converted.
-const BYTES_A_PIXEL: u64 = 6;
+/// Bytes that a pixel may take while it is decoded: twelve where a JPEG of four inks comes in several passes (two for each
+/// ink, and one each as a result) or a PNG has 16 bits a channel (eight, and four when it is converted); eight in a GIF,
+/// nine in other JPEGs.
+const BYTES_A_PIXEL: u64 = 12;
 
 /// What is published of a picture.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -97,7 +98,7 @@ impl Maker {
         let (next, made) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
         let work = || {
             while let Some(picture) = queue.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let outcome = self.one(picture).map_err(|error| format!("{error:#}"));
+                let outcome = self.one(picture).map_err(|error| self.failed(picture, &error));
                 let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
                 made.insert(picture.path.clone(), outcome);
                 progress(made.len(), queue.len());
@@ -149,8 +150,7 @@ impl Maker {
         if moves {
             return Ok(made);
         }
-        let bare = handscroll_pixels::without_metadata(&bytes, kind);
-        made.bare = bare.map(|bytes| self.store.keep_of_type(&bytes, kind)).transpose()?;
+        made.bare = self.bare(&bytes, kind)?;
         if handscroll_pixels::is_cut((pixels.width, pixels.height)) {
             let mut keep = |bytes: &[u8]| self.store.keep_file(bytes);
             made.strips = Some(handscroll_pixels::cut(&pixels, self.quality, &self.times, &mut keep)?);
@@ -164,6 +164,33 @@ impl Maker {
         }
         Ok(made)
     }
+
+    /// The name of a copy without metadata, if there are any.
+    fn bare(&self, bytes: &[u8], kind: &str) -> anyhow::Result<Option<String>> {
+        match handscroll_pixels::without_metadata(bytes, kind) {
+            Bare::Same => Ok(None),
+            Bare::Without(bytes) => self.store.keep_of_type(&bytes, kind).map(Some),
+            Bare::Unknown => bail!("what it says of its maker cannot be taken out of it"),
+        }
+    }
+
+    /// What is published of a picture of which nothing can be made says no more of its maker than others do.
+    fn failed(&self, picture: &LocalPicture, error: &anyhow::Error) -> Failed {
+        let kind = picture.path.rsplit('.').next().unwrap_or_default();
+        let bare = picture.bytes().context("it cannot be read").and_then(|bytes| self.bare(&bytes, kind));
+        let (reason, also) = (format!("{error:#}"), bare.as_ref().err().map(|error| format!("{error:#}")));
+        // Where it is the reason, it need not be said twice.
+        let reason = also.filter(|also| *also != reason).map_or(reason.clone(), |also| format!("{reason}; {also}"));
+        Failed { reason, bare: bare.ok().flatten() }
+    }
+}
+
+/// A picture of which nothing can be made.
+#[derive(Debug)]
+struct Failed {
+    reason: String,
+    /// As in `MadePicture`.
+    bare: Option<String>,
 }
 
 fn pixels(picture: &LocalPicture) -> u64 {
@@ -173,18 +200,23 @@ fn pixels(picture: &LocalPicture) -> u64 {
 /// What was made, by the pictures' paths.
 #[derive(Debug)]
 pub struct MadePictures {
-    outcomes: BTreeMap<String, Result<MadePicture, String>>,
+    outcomes: BTreeMap<String, Result<MadePicture, Failed>>,
     store: Store,
 }
 
 impl MadePictures {
     /// What was made of a picture, or why nothing was; `None` for one that was not to be made.
     pub fn of(&self, picture: &LocalPicture) -> Option<Result<&MadePicture, &str>> {
-        self.outcomes.get(&picture.path).map(|outcome| outcome.as_ref().map_err(String::as_str))
+        self.outcomes.get(&picture.path).map(|outcome| outcome.as_ref().map_err(|failed| failed.reason.as_str()))
     }
+
     /// The picture as its own bytes are published: without their metadata.
     pub fn bare(&self, picture: LocalPicture) -> LocalPicture {
-        let Some(Ok(MadePicture { bare: Some(name), .. })) = self.of(&picture) else { return picture };
+        let (Some(Ok(MadePicture { bare: Some(name), .. })) | Some(Err(Failed { bare: Some(name), .. }))) =
+            self.outcomes.get(&picture.path)
+        else {
+            return picture;
+        };
         LocalPicture { origin: Origin::File(self.store.named(name)), path: format!("images/{name}"), ..picture }
     }
 
