@@ -8,7 +8,7 @@ const PICTURES_MS = 4000;
 
 /** The blocks of a body, and where on the screen one reads: as the reader has them (crates/core/src/position.rs). */
 const BLOCKS = ':is(p,li,h1,h2,h3,h4,h5,h6,pre,blockquote,dt,dd,tr,hr,summary,figcaption,figure>*,'
-  + 'figure>a:not(.tall)>*):not(td *,th *,button)';
+  + 'figure>a:not(.tall)>*):not(td *,th *,.aid)';
 const READING_LINE = 16;
 
 const script = document.querySelector('script[data-wasm]');
@@ -47,7 +47,7 @@ function findPlace() {
   const here = location.href.split('#')[0].slice(findRoot().length).replace(/index\.html$/, '');
   const line = kept('places').split('\n').find((place) => place.startsWith(here + ' ')) || '';
   const place = state.length ? state[2] : location.hash ? location.hash.slice(1) : line.split(' ')[1];
-  if (goTo(place)) page.dataset.place = `${place} ${scrollY}`;
+  if (goTo(place)) page.dataset.place = `${place} ${Math.round(scrollY)}`;
   else if (history.scrollRestoration === 'manual' && state[0] > 0) scrollTo({ top: +state[0], behavior: 'instant' });
 }
 

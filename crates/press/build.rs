@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// The order in which the style's parts are joined; a folder stands for all its files, by name.
-const STYLE_PARTS: &[&str] = &["tokens.css", "base.css", "layout.css", "prose.css", "tall.css", "ui", "print.css"];
+const STYLE_PARTS: &[&str] =
+    &["tokens.css", "base.css", "layout.css", "prose.css", "tall.css", "aids.css", "ui", "print.css"];
 
 fn main() -> io::Result<()> {
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());

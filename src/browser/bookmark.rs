@@ -41,7 +41,7 @@ struct State {
 pub fn left_by_boot() -> Option<Found> {
     let note = document::take_note("data-place")?;
     let (position, top) = note.split_once(' ')?;
-    Some((position.parse().ok()?, top.parse().ok()?))
+    Some((position.parse().ok()?, f64::from(top.parse::<u32>().ok()?)))
 }
 
 impl Bookmark {
@@ -56,7 +56,7 @@ impl Bookmark {
             moving: RefCell::new(None),
         });
         match found {
-            Some((position, top)) if (top - document::exact_scroll_top()).abs() < 1.0 => {
+            Some((position, top)) if (top - document::exact_scroll_top()).abs() <= 1.0 => {
                 state.position.set(Some(position));
                 state.hold();
             }

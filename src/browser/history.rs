@@ -37,6 +37,9 @@ pub enum Arrival {
 /// Tells where one is in the body that is shown.
 type Locate = Rc<dyn Fn() -> Option<Position>>;
 
+/// What lies over a page, and the route of that page.
+type Layer = (Option<Route>, Box<dyn Fn()>);
+
 /// Shows the page of a route.
 type Show = Box<dyn Fn(Route, Arrival)>;
 
@@ -45,6 +48,7 @@ struct Navigation {
     page: Page,
     rows: Cell<usize>,
     locate: RefCell<Option<Locate>>,
+    layer: RefCell<Option<Layer>>,
     /// Whether the page is where it should be. Until then the place in the history is the one to be found, not this one.
     settled: Cell<bool>,
     show: Show,
@@ -64,6 +68,7 @@ pub fn start(page: Page, show: impl Fn(Route, Arrival) + 'static) {
         page,
         rows: Cell::new(0),
         locate: RefCell::default(),
+        layer: RefCell::default(),
         settled: Cell::new(false),
         show: Box::new(show),
     });
@@ -113,6 +118,24 @@ pub fn article() -> String {
 /// From now on `locate` is asked where one is in the body that is shown; without it, nobody is.
 pub fn set_locate(locate: Option<Locate>) {
     with(|navigation| navigation.locate.replace(locate));
+}
+
+/// Something lies over the page from now on, and a step back takes it away: `close` is called then.
+pub fn open_layer(close: impl Fn() + 'static) {
+    with(|navigation| {
+        navigation.write_place();
+        if let Ok(history) = window().history() {
+            let _ = history.push_state_with_url(&history.state().unwrap_or_default(), "", None);
+        }
+        navigation.layer.replace(Some((here(), Box::new(close))));
+    });
+}
+
+/// Takes away what lies over the page, as a step back does.
+pub fn close_layer() {
+    if let Ok(history) = window().history() {
+        let _ = history.back();
+    }
 }
 
 /// Tells how many rows of a list are shown, to be written down with the place.
@@ -171,6 +194,14 @@ impl Navigation {
 
     /// Shows the page of the address. One that has a place was left before; one that was just gone to has none.
     fn arrive(&self) {
+        let layer = self.layer.take();
+        if let Some((route, close)) = layer {
+            close();
+            // The page beneath has not moved. A longer step leads elsewhere.
+            if route == here() {
+                return;
+            }
+        }
         self.settled.set(false);
         match here() {
             Some(route) => (self.show)(route, place().map_or(Arrival::Link, Arrival::Return)),

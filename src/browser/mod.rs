@@ -2,9 +2,11 @@
 //! What it gives out is plain, or an opaque handle.
 
 pub mod adopt;
+pub mod aids;
 pub mod bookmark;
 pub mod builder;
 mod calls;
+pub mod copying;
 pub mod document;
 pub mod fetch;
 pub mod history;
@@ -13,9 +15,12 @@ pub mod observer;
 pub mod parse;
 pub mod pictures;
 pub mod place;
+pub mod printing;
+pub mod sharing;
 pub mod storage;
 pub mod tall;
 pub mod thumbnail;
 pub mod turn;
 pub mod twin;
+pub mod viewer;
 pub mod walker;

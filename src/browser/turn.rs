@@ -67,3 +67,11 @@ pub async fn painted() {
     }
     others().await;
 }
+
+/// Waits so many milliseconds.
+pub async fn pause(duration_ms: i32) {
+    let pause = Promise::new(&mut |done, _| {
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, duration_ms);
+    });
+    let _ = JsFuture::from(pause).await;
+}

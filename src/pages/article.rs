@@ -34,8 +34,8 @@ enum Stage {
 /// built anew.
 pub fn adopt(app: &App) -> Alive {
     let Some(prose) = document::body_of_article() else { return Alive::new() };
-    let (life, words) = (Life::default(), app.page.strings);
-    body::accompany(&life, &prose, bookmark::left_by_boot(), words);
+    let life = Life::default();
+    body::accompany(&life, &prose, bookmark::left_by_boot(), &app.page);
     let around = Surroundings { base: document::address(), root: app.page.root.clone() };
     let original = document::find(".article__original").and_then(|link| link.get_attribute("href"));
     let work = Work::new(&life, &app.page);

@@ -8,10 +8,13 @@ use handscroll_sanitize::{Report, Sink as _, write_shortened};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 
+use super::{tools, viewer};
 use crate::app::Alive;
 use crate::browser::adopt::Comparer;
+use crate::browser::aids::Aids;
 use crate::browser::bookmark::Bookmark;
 use crate::browser::builder::Builder;
+use crate::browser::copying;
 use crate::browser::document::{self, Element, Page};
 use crate::browser::history::Arrival;
 use crate::browser::listen::Listener;
@@ -58,6 +61,7 @@ pub enum Shown {
 pub struct Work {
     life: Weak<RefCell<Alive>>,
     words: &'static Strings,
+    page: Page,
     pictures: Pictures,
 }
 
@@ -67,7 +71,7 @@ impl Work {
         let life = Rc::downgrade(life);
         let (there, words) = (life.clone(), page.strings);
         let pictures = Pictures::of_page(&page.root, move |failed| keep(&there, tell_failure(failed, words)));
-        Self { life, words, pictures }
+        Self { life, words, page: page.clone(), pictures }
     }
 
     /// Whether nobody is on the page any more.
@@ -108,7 +112,8 @@ impl Work {
         }
         if let Some(life) = self.life.upgrade() {
             let found = seeking.reach(&coming.place);
-            accompany(&life, &coming.place, found, self.words);
+            life.borrow_mut().push(Box::new(Aids::new(&coming.place, self.words)));
+            accompany(&life, &coming.place, found, &self.page);
         }
     }
 
@@ -181,6 +186,7 @@ impl Work {
         walk.finish();
         if comparer.finish() {
             self.enliven(judged.take_boxes()).await;
+            keep(&self.life, Aids::new(prose, self.words));
             return;
         }
         // What hangs on the old nodes goes with them; the new ones take their place when they are all there.
@@ -202,11 +208,12 @@ impl Work {
         document::empty(prose);
         document::fill(prose, &builder.finish());
         self.enliven(built.take_boxes()).await;
+        keep(&self.life, Aids::new(prose, self.words));
     }
 }
 
 /// Says in the place of a picture that it could not be had.
-fn tell_failure(failed: Failed, words: &'static Strings) -> impl std::any::Any {
+pub(super) fn tell_failure(failed: Failed, words: &'static Strings) -> impl std::any::Any {
     let Failed { place, label, address, reason, retry } = failed;
     let retry = UnsyncCallback::new(move |()| retry());
     mount_to(place, move || view! { <PictureFailure label address reason words retry /> })
@@ -219,15 +226,19 @@ fn keep(life: &Weak<RefCell<Alive>>, living: impl std::any::Any) {
 }
 
 /// Goes along with who reads a whole body: keeps the place, of which `found` is known, and shows how much has been read.
-pub fn accompany(life: &Life, prose: &Element, found: Option<Found>, words: &'static Strings) {
-    life.borrow_mut().push(Box::new(Bookmark::new(prose, found)));
+/// With it come the ways to open, copy, link to and print what is in it.
+pub fn accompany(life: &Life, prose: &Element, found: Option<Found>, page: &Page) {
+    life.borrow_mut()
+        .extend([Box::new(Bookmark::new(prose, found)) as Box<dyn std::any::Any>, Box::new(copying::watch(prose))]);
+    viewer::attend(life, prose, page);
     let Some(bar) = document::find(".bar") else { return };
     let share = RwSignal::new(document::read_share(prose));
     let prose = prose.clone();
     let listener = Listener::on_window("scroll", move || {
         share.try_set(document::read_share(&prose));
     });
-    let label = words.reading_progress;
+    let label = page.strings.reading_progress;
     let line = mount_to(bar, move || view! { <Progress share label /> });
     life.borrow_mut().extend([Box::new(listener) as Box<dyn std::any::Any>, Box::new(line)]);
+    tools::attend(life, page, share);
 }

@@ -4,3 +4,5 @@ pub mod article;
 pub mod body;
 pub mod library;
 pub mod read;
+pub mod tools;
+pub mod viewer;

@@ -86,7 +86,7 @@ pub fn page(app: &App, id: String, arrival: Arrival) -> AnyView {
                             document::paragraphs(&place, item.content_text.as_deref().unwrap_or(words.no_body));
                             tell(Shown::Whole);
                             let found = Seeking::new(arrival).reach(&place);
-                            life.try_with_value(|life| body::accompany(life, &place, found, words));
+                            life.try_with_value(|life| body::accompany(life, &place, found, &app.page));
                         }
                     }
                 }

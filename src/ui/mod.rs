@@ -9,6 +9,8 @@ pub mod article_head;
 pub mod neighbours;
 pub mod picture_failure;
 pub mod progress;
+pub mod reading_tools;
 pub mod row;
 pub mod status;
 pub mod theme_switch;
+pub mod viewer;

@@ -9,3 +9,4 @@ pub mod strings;
 pub mod strips;
 pub mod window;
 pub mod words;
+pub mod zoom;

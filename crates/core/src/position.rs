@@ -5,10 +5,10 @@ use std::fmt;
 use std::str::FromStr;
 
 /// The blocks of a body, as a selector below it. In document order each begins below the one before, or at its top where it
-/// is inside it. A table's rows are its blocks, for what is in their cells stands side by side. boot.js has the same selector
+/// is inside it. A table's rows are its blocks, for what is in their cells stands side by side. An `.aid` is the reader's own. boot.js has the same selector
 /// and the same text form: a position means the same in both.
 pub const BLOCKS: &str = ":is(p,li,h1,h2,h3,h4,h5,h6,pre,blockquote,dt,dd,tr,hr,summary,figcaption,figure>*,\
-    figure>a:not(.tall)>*):not(td *,th *,button)";
+    figure>a:not(.tall)>*):not(td *,th *,.aid)";
 
 /// CSS pixels from the top of the screen to the line at which one is said to read.
 pub const READING_LINE: f64 = 16.0;

@@ -48,6 +48,9 @@ impl Window {
         if self.is_suspended.get() {
             return;
         }
+        if self.wants_all.get() {
+            return self.look_at_all();
+        }
         let moment = self.screen.measure();
         let mut motion = self.motion.get();
         motion.moved(moment.scrolled, moment.now_ms, moment.height);

@@ -9,6 +9,7 @@ mod picture;
 mod placeholder;
 mod screen;
 mod steps;
+mod whole;
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -76,6 +77,8 @@ struct Window {
     /// When a strip last came, in milliseconds of the clock.
     last_strip_ms: Cell<f64>,
     is_suspended: Cell<bool>,
+    /// Whether all are to be in the page, however far.
+    wants_all: Cell<bool>,
     frame: RefCell<Option<Frame>>,
     observer: Option<IntersectionObserver>,
     /// The number of the picture that an observed element shows.
@@ -205,6 +208,7 @@ impl Window {
                 has_scrolled: Cell::default(),
                 last_strip_ms: Cell::default(),
                 is_suspended: Cell::default(),
+                wants_all: Cell::default(),
                 frame: RefCell::default(),
                 observer: IntersectionObserver::new_with_options(call, &options).ok(),
                 numbers: WeakMap::new(),

@@ -1,6 +1,7 @@
 //! One fresh browser for one test: how it starts, where it goes, what it complains of.
 
 mod capabilities;
+mod hands;
 mod page;
 mod viewport;
 
@@ -9,7 +10,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use serde_json::Value;
-use thirtyfour::Key;
+use thirtyfour::TypingData;
 use thirtyfour::prelude::WebDriver;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
@@ -139,11 +140,11 @@ impl Browser {
         self.reader_runs().await
     }
 
-    /// Presses a key, wherever the focus is.
+    /// Presses a key, or those of some characters, wherever the focus is.
     ///
     /// # Errors
     /// When the driver does not answer.
-    pub async fn press(&self, key: Key) -> anyhow::Result<()> {
+    pub async fn press(&self, key: impl Into<TypingData>) -> anyhow::Result<()> {
         Ok(self.web.action_chain().send_keys(key).perform().await?)
     }
 

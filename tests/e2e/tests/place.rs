@@ -30,7 +30,8 @@ async fn start() -> anyhow::Result<(Site, Server)> {
     let long = format!("<p>{}</p>", WORDS.repeat(6)).repeat(9);
     let body = format!("{}<h2 id=\"middle\">In the middle</h2><table><tr><td><p>a</p><td>b</table>{long}", scroll.body);
     let link = "<p><a href=\"scroll.html#middle\">The middle of the scroll.</a></p>";
-    let site = Site::of(&[Post { body, ..scroll }, Post::new("other", "Another one", link)], 4)?;
+    let site =
+        Site::with_pictures(&[Post { body, ..scroll }, Post::new("other", "Another one", link)], &[(400, 1_800); 4])?;
     let server = Server::start(site.folder(), "/").await?;
     Ok((site, server))
 }
@@ -122,6 +123,7 @@ async fn a_place_stays_when_the_page_changes_its_shape(engine: Engine) -> anyhow
         browser.reader_runs().await?;
         is_in(&browser, "the place at another width, loaded anew", element, share).await?;
         browser.resize((390, 844)).await?;
+        is_in(&browser, "the place at the first width", element, share).await?;
     }
     browser.close().await
 }

@@ -32,8 +32,9 @@ async fn area(browser: &Browser) -> anyhow::Result<(f64, f64, u32)> {
     Ok((number(0)?, number(1)?, number(2)? as u32))
 }
 
-/// Scrolls so that the picture's strip of that number begins near the middle of the screen.
+/// Scrolls so that the picture's strip of that number begins near the middle of the screen. The tools would lie over it.
 async fn go_to_seam(browser: &Browser, number: usize) -> anyhow::Result<()> {
+    browser.value("document.querySelector('.reading-tools')?.remove()").await?;
     let seam = format!("document.querySelectorAll('.strip')[{number}].getBoundingClientRect().top + scrollY");
     let top = browser.number(&seam).await? - browser.number("innerHeight").await? / 2.0;
     browser.scroll_to(top).await?;
@@ -88,6 +89,7 @@ async fn strips_are_the_picture(engine: Engine) -> anyhow::Result<()> {
     let server = Server::start(site.folder(), BASES[1]).await?;
     let browser = Browser::open_in(engine, Screen::Desk).await?;
     browser.read(&server.address("a/scroll/")).await?;
+    browser.value("document.querySelector('.reading-tools').remove()").await?;
     // A pixel of the picture for each of the screen, beginning at a whole one.
     for (name, value) in [("max-width", "none"), ("position", "fixed"), ("left", "0px"), ("width", "1080px")] {
         set_style(&browser, name, value).await?;

@@ -73,7 +73,7 @@ const WHOLE: &str =
 
 /// What is in the body, however its pictures are loaded: names of elements and their text.
 const CONTENT: &str = "(() => { const prose = document.querySelector('.prose');
-    const names = [...prose.querySelectorAll(':not(canvas *)')].map(({ localName }) => /^(canvas|img)$/.test(localName) ? 'picture' : localName);
+    const names = [...prose.querySelectorAll(':not(canvas *, .aid, .aid *)')].map(({ localName }) => /^(canvas|img)$/.test(localName) ? 'picture' : localName);
     const text = [...prose.children].map((node) => [...node.querySelectorAll('noscript')].reduce((text, { textContent }) => text.replace(textContent, ''), node.textContent));
     return `${names.join(' ')}\\n${text.join('\\n')}`; })()";
 

@@ -1,3 +1,5 @@
+//! Places found again, at another width too; must not know a browser.
+
 use super::*;
 
 type Edges = Option<(f64, f64)>;

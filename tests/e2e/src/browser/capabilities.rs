@@ -76,6 +76,8 @@ fn firefox_preferences() -> Value {
         "browser.safebrowsing.downloads.enabled": false,
         "browser.safebrowsing.malware.enabled": false,
         "browser.safebrowsing.phishing.enabled": false,
+        // As on a phone.
+        "dom.w3c_touch_events.enabled": 1,
         "datareporting.policy.dataSubmissionEnabled": false,
         "extensions.systemAddon.update.enabled": false,
         "network.captive-portal-service.enabled": false,

@@ -1,0 +1,110 @@
+//! What stands beside a body's pictures for those who need it: a way past a very tall one, and a way for the keyboard to open
+//! one that is no link. Must not know what opening is.
+
+use handscroll_core::position::{BLOCKS, READING_LINE};
+use handscroll_core::strings::Strings;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, HtmlElement, Node};
+
+use super::document::{self, window};
+use super::listen::Listener;
+
+/// A picture of more screens than this can be skipped.
+const SCREENS: f64 = 3.0;
+
+/// The aids of a body. They work as long as this lasts.
+pub struct Aids {
+    _listeners: [Listener; 2],
+}
+
+impl Aids {
+    /// Furnishes a whole body.
+    pub fn new(body: &Element, words: &'static Strings) -> Self {
+        let (resized, skipped) = (body.clone(), body.clone());
+        for figure in figures(body) {
+            furnish(&figure, words);
+        }
+        show_ways_past(body);
+        let listeners = [
+            Listener::on_window("resize", move || show_ways_past(&resized)),
+            Listener::new(body, "click", move |event| {
+                let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+                if let Some(figure) = target
+                    .and_then(|target| target.closest(".aid__skip").ok()?)
+                    .and_then(|button| button.closest("figure").ok()?)
+                {
+                    skip(&skipped, &figure);
+                }
+            }),
+        ];
+        Self { _listeners: listeners }
+    }
+}
+
+fn figures(body: &Element) -> impl Iterator<Item = Element> + use<> {
+    let list = body.query_selector_all("figure").ok();
+    let count = list.as_ref().map_or(0, |list| list.length());
+    (0..count).filter_map(move |at| list.as_ref()?.get(at)?.dyn_into().ok())
+}
+
+fn first(inside: &Element, selector: &str) -> Option<Element> {
+    inside.query_selector(selector).ok().flatten()
+}
+
+fn picture_of(figure: &Element) -> Option<Element> {
+    first(figure, ":scope > .tall, :scope > a > .tall, :scope > img, :scope > canvas")
+}
+
+fn furnish(figure: &Element, words: &Strings) {
+    let Some(picture) = picture_of(figure) else { return };
+    let document = document::document();
+    let Ok(aid) = document.create_element("div") else { return };
+    // Its sign is the style's, so that the body has no other text than its own.
+    let button = |class: &str, text: &str| {
+        let Ok(button) = document.create_element("button") else { return };
+        for (name, value) in [("type", "button"), ("class", class), ("aria-label", text), ("title", text)] {
+            let _ = button.set_attribute(name, value);
+        }
+        let _ = aid.append_child(&button);
+    };
+    let _ = aid.set_attribute("class", "aid");
+    let _ = aid.set_attribute("lang", words.language);
+    if !picture.class_list().contains("tall") {
+        button("aid__view", words.view_picture);
+    }
+    button("aid__skip", words.skip_picture);
+    let _ = figure.prepend_with_node_1(&aid);
+}
+
+/// Shows the way past pictures that are more than so many screens tall, at this width.
+fn show_ways_past(body: &Element) {
+    let screen = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+    let heights: Vec<_> = figures(body)
+        .filter_map(|figure| {
+            Some((first(&figure, ".aid__skip")?, picture_of(&figure)?.get_bounding_client_rect().height()))
+        })
+        .collect();
+    for (button, height) in heights {
+        let _ = button.toggle_attribute_with_force("hidden", height <= SCREENS * screen);
+    }
+}
+
+/// Goes to what follows a figure's picture, with the focus too.
+fn skip(body: &Element, figure: &Element) {
+    let Some(picture) = picture_of(figure) else { return };
+    let follows = |block: &Element| {
+        let position = picture.compare_document_position(block);
+        position & Node::DOCUMENT_POSITION_FOLLOWING != 0 && position & Node::DOCUMENT_POSITION_CONTAINED_BY == 0
+    };
+    let list = body.query_selector_all(BLOCKS).ok();
+    let count = list.as_ref().map_or(0, |list| list.length());
+    let next = (0..count).filter_map(|at| list.as_ref()?.get(at)?.dyn_into::<Element>().ok()).find(follows);
+    let Some(next) = next.or_else(|| Some(document::find(".neighbours, .foot")?.into())) else { return };
+    document::scroll_to_exact(document::top_of(&next) - READING_LINE);
+    if let Ok(next) = next.dyn_into::<HtmlElement>() {
+        if next.tab_index() < 0 {
+            next.set_tab_index(-1);
+        }
+        document::focus_quietly(&next);
+    }
+}
