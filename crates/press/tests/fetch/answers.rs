@@ -64,6 +64,15 @@ fn a_host_that_asks_to_wait_is_waited_for() {
         check(move |asked| if asked.before == 0 { busy("1") } else { picture(&png(9, 9, 1)) }, Ok(()), &["/x", "/x"]);
     let log = server.log();
     assert!(log[1].at - log[0].at >= Duration::from_secs(1));
+    // Not at all is not taken at its word.
+    let server = check_within(
+        Limits { back_off: Duration::from_millis(300), ..quick() },
+        move |asked| if asked.before == 0 { busy("0") } else { picture(&png(9, 9, 1)) },
+        Ok(()),
+        &["/x", "/x"],
+    );
+    let log = server.log();
+    assert!(log[1].at - log[0].at >= Duration::from_millis(300));
     // Not for ever.
     check(move |_| busy("3600"), Err(FailureKind::Unreachable), &["/x"]);
 }
@@ -193,6 +202,16 @@ fn a_picture_that_comes_too_slowly_is_given_up() {
         move |_| pieces(drops.clone(), Duration::from_millis(100)),
         Err(FailureKind::Unreachable),
         &["/x", "/x", "/x"],
+    );
+    // It takes long, and goes on well.
+    let mut long = whole.clone();
+    long.resize(80_000, 0);
+    let parts: Vec<Vec<u8>> = long.chunks(8000).map(<[u8]>::to_vec).collect();
+    check_within(
+        Limits { whole: Duration::from_millis(400), ..quick() },
+        move |_| pieces(parts.clone(), Duration::from_millis(100)),
+        Ok(()),
+        &["/x"],
     );
     // It never begins.
     let wait = Duration::from_secs(20);

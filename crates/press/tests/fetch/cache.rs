@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse as _;
-use handscroll::images::fetch::{FailureKind, Fetched, Limits, Wanted, fetch};
+use handscroll::images::fetch::{FailureKind, Fetched, Limits, Mode, Options, Wanted, fetch};
 use tempfile::TempDir;
 
 use crate::server::{Asked, Server, picture, status};
@@ -90,6 +90,18 @@ fn a_copy_outlives_its_original() {
     let later = run(&server, cache.path(), &pictures, stale());
     assert_eq!(server.paths().len(), 2);
     assert!(later.picture(&server.at("/x")).is_some());
+}
+
+#[test]
+fn probing_leaves_a_kept_picture() {
+    let (server, cache) = (Server::new(answer), TempDir::new().unwrap());
+    let pictures = [wanted(&[&server.at("/1")])];
+    run(&server, cache.path(), &pictures, stale());
+    let probe = Options { mode: Mode::Probe, ..options(&server, cache.path(), stale()) };
+    let (probed, _) = fetch(&pictures, &probe, |_| {}).unwrap();
+    assert_eq!(probed.size(&server.at("/1")), Some((9, 9)));
+    assert!(probed.picture(&server.at("/1")).is_some());
+    assert_eq!(server.paths().len(), 1);
 }
 
 #[test]

@@ -38,12 +38,13 @@ enum Stopped {
 const KEPT_IN_NEED: Duration = Duration::from_hours(24);
 
 impl<R: Fn(usize)> Asker<R> {
-    /// What an address gives: from the cache while that is fresh, else asked. `page` is the article's original.
+    /// What an address gives: from the cache while that is fresh, else asked. Probing takes a kept picture of any age: to
+    /// ask for its size again could only put less in its place. `page` is the article's original.
     pub(super) async fn outcome(&self, address: &str, page: Option<&Url>) -> Outcome {
         let kept = self.cache.entry(address);
         let known = kept.as_ref().and_then(|entry| self.cache.outcome(entry)).filter(|known| self.serves(known));
         if let (Some(entry), Some(known)) = (&kept, &known)
-            && entry.is_fresh()
+            && (entry.is_fresh() || self.mode == Mode::Probe && matches!(known, Outcome::Picture(_)))
         {
             return known.clone();
         }
@@ -62,8 +63,8 @@ impl<R: Fn(usize)> Asker<R> {
             (Err(failure), None) => {
                 let outcome = Outcome::Failure(failure.clone());
                 match failure.kind {
-                    // These depend on who asks, and where.
-                    FailureKind::Private | FailureKind::Unasked => return outcome,
+                    // These depend on who asks, where, and what else.
+                    FailureKind::Private | FailureKind::GivenUp | FailureKind::Unasked => return outcome,
                     FailureKind::Unreachable => {
                         self.unreachable.borrow_mut().push((address.to_owned(), failure));
                         return outcome;
@@ -136,14 +137,17 @@ impl<R: Fn(usize)> Asker<R> {
                 Err(Stopped::GivenUp(why)) => return Err(given_up(&host, why)),
                 Err(Stopped::Trouble(trouble)) => trouble,
             };
-            let is_busy = matches!(trouble, Trouble::Busy(..));
+            let is_silent = matches!(trouble, Trouble::Silent(_));
             let (reason, wait) = match trouble {
                 Trouble::Settled(failure) => return Err(failure),
-                Trouble::Silent(reason) => (reason, back_off),
-                Trouble::Busy(status, wait) => (busy(status, wait), wait.unwrap_or(back_off)),
+                Trouble::Silent(reason) | Trouble::CutOff(reason) => (reason, back_off),
+                Trouble::Busy(status, wait) => (busy(status, wait), wait.unwrap_or_default().max(back_off)),
             };
             if tries == self.limits.tries || wait > self.limits.longest_wait {
-                if is_busy {
+                // What did not answer was counted with each try.
+                if is_silent {
+                    self.hosts.silent(&host);
+                } else {
                     host.failed();
                 }
                 return Err(Failure::new(FailureKind::Unreachable, reason));
@@ -181,13 +185,14 @@ impl<R: Fn(usize)> Asker<R> {
 
     async fn once(&self, question: &Question<'_>, host: &Host) -> Result<Step, Stopped> {
         let turn = self.hosts.turn(host).await.map_err(Stopped::GivenUp)?;
-        let step = exchange::ask(question, &self.client, &self.cache, &self.limits, &self.received).await;
+        let reached = || self.hosts.reached(host);
+        let step = exchange::ask(question, &self.client, &self.cache, &self.limits, reached, &self.received).await;
         drop(turn);
         match &step {
-            Err(Trouble::Silent(_)) => self.hosts.silent(host),
-            Err(Trouble::Busy(..)) => self.hosts.reached(),
+            Err(Trouble::Silent(_)) => host.failed(),
+            Err(Trouble::Busy(..) | Trouble::CutOff(_)) => {}
             Err(Trouble::Settled(failure)) if failure.kind == FailureKind::Private => {}
-            _ => self.hosts.answered(host),
+            _ => host.succeeded(),
         }
         step.map_err(Stopped::Trouble)
     }
@@ -205,7 +210,9 @@ fn given_up(host: &Host, why: GivenUp) -> Failure {
     match why {
         GivenUp::Host => {
             let reason = format!("{} fails again and again, and is not asked any more", host.name());
-            Failure::new(FailureKind::Unreachable, reason)
+            // Of a host that answers at times nothing is known of what it was not asked for.
+            let kind = if host.has_answered() { FailureKind::GivenUp } else { FailureKind::Unreachable };
+            Failure::new(kind, reason)
         }
         GivenUp::Network => Failure::new(FailureKind::Unasked, "no host can be reached, and none is asked any more"),
     }

@@ -11,7 +11,7 @@ use http::header::{
 use http::{HeaderMap, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Empty};
 use hyper::body::Incoming;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use url::Url;
 
 use super::cache::{Cache, Entry, Found};
@@ -54,8 +54,10 @@ pub(super) enum Answer {
 
 /// What came instead.
 pub(super) enum Trouble {
-    /// No answer, or not a whole one.
+    /// No answer.
     Silent(String),
+    /// An answer that did not come to its end.
+    CutOff(String),
     /// The host has too much to do, and perhaps says how long.
     Busy(StatusCode, Option<Duration>),
     /// An answer that will be the same next time.
@@ -66,36 +68,34 @@ fn settled(kind: FailureKind, reason: impl Into<String>) -> Trouble {
     Trouble::Settled(Failure::new(kind, reason))
 }
 
-/// Asks once.
+/// Asks once. `reached` is told when the host begins to answer.
 pub(super) async fn ask(
     question: &Question<'_>,
     client: &HttpClient,
     cache: &Cache,
     limits: &Limits,
+    reached: impl FnOnce(),
     received: impl Fn(usize),
 ) -> Result<Step, Trouble> {
-    let whole = async {
-        let wait = limits.connect + limits.silence;
-        let response = match timeout(wait, client.request(request(question)?)).await {
-            Ok(Ok(response)) => response,
-            Ok(Err(error)) if connect::is_refused(&error) => {
-                return Err(settled(FailureKind::Private, "its address is in a private network"));
-            }
-            Ok(Err(error)) => return Err(Trouble::Silent(innermost(&error))),
-            Err(_) => return Err(Trouble::Silent(format!("no answer within {} s", wait.as_secs()))),
-        };
-        if let Some(step) = by_status(question, &response, limits)? {
-            return Ok(step);
+    let wait = limits.connect + limits.silence;
+    let response = match timeout(wait, client.request(request(question)?)).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(error)) if connect::is_refused(&error) => {
+            return Err(settled(FailureKind::Private, "its address is in a private network"));
         }
-        let (parts, body) = response.into_parts();
-        let found = receive(question.mode, &parts.headers, body, cache, limits, received).await?;
-        let mut entry = Entry::new(question.address, headers::fresh_for(&parts.headers, limits), found);
-        entry.etag = headers::text(&parts.headers, ETAG).map(str::to_owned);
-        entry.last_modified = headers::text(&parts.headers, LAST_MODIFIED).map(str::to_owned);
-        Ok(Step::Answered(Answer::Found(entry)))
+        Ok(Err(error)) => return Err(Trouble::Silent(innermost(&error))),
+        Err(_) => return Err(Trouble::Silent(format!("no answer within {} s", wait.as_secs()))),
     };
-    let too_long = || Trouble::Silent(format!("it is not whole within {} s", limits.whole.as_secs()));
-    timeout(limits.whole, whole).await.unwrap_or_else(|_| Err(too_long()))
+    reached();
+    if let Some(step) = by_status(question, &response, limits)? {
+        return Ok(step);
+    }
+    let (parts, body) = response.into_parts();
+    let found = receive(question.mode, &parts.headers, body, cache, limits, received).await?;
+    let mut entry = Entry::new(question.address, headers::fresh_for(&parts.headers, limits), found);
+    entry.etag = headers::text(&parts.headers, ETAG).map(str::to_owned);
+    entry.last_modified = headers::text(&parts.headers, LAST_MODIFIED).map(str::to_owned);
+    Ok(Step::Answered(Answer::Found(entry)))
 }
 
 fn request(question: &Question<'_>) -> Result<Request<Empty<&'static [u8]>>, Trouble> {
@@ -162,15 +162,20 @@ async fn receive(
     if announced.is_some_and(|bytes| bytes > limits.bytes) && mode == Mode::Fetch {
         return Err(too_large());
     }
+    let start = Instant::now();
     let mut file = cache.unfinished().map_err(unkept)?;
     let (mut head, mut bytes, mut judge_at) = (Vec::new(), 0, TELLING_BYTES);
     loop {
         let frame = timeout(limits.silence, body.frame())
             .await
-            .map_err(|_| Trouble::Silent(format!("it stopped for {} s", limits.silence.as_secs())))?;
+            .map_err(|_| Trouble::CutOff(format!("it stopped for {} s", limits.silence.as_secs())))?;
         let ends = frame.is_none();
         if let Some(frame) = frame {
-            let frame = frame.map_err(|error| Trouble::Silent(innermost(&error)))?;
+            let frame = frame.map_err(|error| Trouble::CutOff(innermost(&error)))?;
+            let (lasts, least) = (start.elapsed(), Duration::from_secs(bytes / u64::from(limits.slowest)));
+            if lasts > limits.whole + least {
+                return Err(Trouble::CutOff(format!("it comes too slowly, {bytes} bytes in {} s", lasts.as_secs())));
+            }
             let Some(chunk) = frame.data_ref() else { continue };
             received(chunk.len());
             bytes += chunk.len() as u64;

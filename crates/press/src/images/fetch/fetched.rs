@@ -39,6 +39,8 @@ pub struct Failure {
 pub enum FailureKind {
     /// No host answered in time, or the host answers too badly to be asked on. It may be there another day.
     Unreachable,
+    /// It was not asked for, because its host failed with others. It may be there in the next run.
+    GivenUp,
     /// It was not asked for, because no host at all answers.
     Unasked,
     /// The host answers, and has no picture there.
@@ -61,7 +63,7 @@ impl FailureKind {
     /// What the summary counts such a picture as.
     pub fn problem(self) -> ProblemKind {
         match self {
-            Self::Unreachable | Self::Unasked => ProblemKind::UnreachablePicture,
+            Self::Unreachable | Self::GivenUp | Self::Unasked => ProblemKind::UnreachablePicture,
             Self::Dead => ProblemKind::DeadPicture,
             Self::Blocked => ProblemKind::BlockedPicture,
             Self::Oversized => ProblemKind::OversizedPicture,
@@ -103,6 +105,17 @@ impl Fetched {
         match self.outcomes.get(address) {
             Some(Outcome::Failure(failure)) => Some(failure),
             _ => None,
+        }
+    }
+
+    /// Says of each picture that was passed over for want of a network that it is its host that failed: there was one.
+    pub(super) fn blame_hosts(&mut self) {
+        for outcome in self.outcomes.values_mut() {
+            if let Outcome::Failure(failure) = outcome
+                && failure.kind == FailureKind::Unasked
+            {
+                *failure = Failure::new(FailureKind::GivenUp, "its host failed with others, and was not asked on");
+            }
         }
     }
 

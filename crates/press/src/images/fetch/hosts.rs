@@ -11,10 +11,8 @@ use url::Url;
 
 use super::Limits;
 
-/// So many hosts that cannot be reached, one after the other and before any could, say that the network is down.
-const SILENT_HOSTS_AT_FIRST: usize = 8;
-/// The same after some host was reached: then it takes more to believe it.
-const SILENT_HOSTS_LATER: usize = 24;
+/// So many hosts that cannot be reached, where none was, say that the network is down.
+const SILENT_HOSTS: usize = 8;
 
 /// Which page a request names as the one that shows the picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +30,7 @@ pub(super) enum Rung {
 pub(super) enum GivenUp {
     /// It failed too often in a row.
     Host,
-    /// Too many hosts did.
+    /// Too many hosts did, and none answered.
     Network,
 }
 
@@ -41,16 +39,16 @@ pub(super) struct Hosts {
     limits: Limits,
     everywhere: Semaphore,
     known: RefCell<HashMap<String, Rc<Host>>>,
-    /// Hosts that could not be reached since the last one that could.
+    /// Hosts that could not be reached with all tries for an address.
     silent: RefCell<HashSet<String>>,
     any_answered: Cell<bool>,
-    network_down: Cell<bool>,
 }
 
 /// One host, with its port where that is not the usual one.
 pub(super) struct Host {
     name: String,
     places: Semaphore,
+    has_answered: Cell<bool>,
     failures_in_row: Cell<u32>,
     rests_until: Cell<Option<Instant>>,
     rung: Cell<Rung>,
@@ -64,7 +62,6 @@ impl Hosts {
             known: RefCell::default(),
             silent: RefCell::default(),
             any_answered: Cell::new(false),
-            network_down: Cell::new(false),
         }
     }
 
@@ -76,6 +73,7 @@ impl Hosts {
         let host = || Host {
             name: name.clone(),
             places: Semaphore::new(self.limits.per_host),
+            has_answered: Cell::new(false),
             failures_in_row: Cell::new(0),
             rests_until: Cell::new(None),
             rung: Cell::new(Rung::Nobody),
@@ -85,19 +83,29 @@ impl Hosts {
 
     /// Waits until the host may be asked and there is a place among all requests.
     pub(super) async fn turn(&self, host: &Host) -> Result<SemaphorePermit<'_>, GivenUp> {
-        while let Some(until) = host.rests_until.get().filter(|until| *until > Instant::now()) {
-            sleep_until(until).await;
+        loop {
+            while let Some(until) = host.rest_until() {
+                sleep_until(until).await;
+            }
+            // The semaphore is never closed; if it were, nothing more could be asked.
+            let turn = self.everywhere.acquire().await.map_err(|_| GivenUp::Network)?;
+            if let Some(why) = self.given_up(host) {
+                return Err(why);
+            }
+            // The host may have asked for a rest while there was no place.
+            if host.rest_until().is_none() {
+                return Ok(turn);
+            }
         }
-        // The semaphore is never closed; if it were, nothing more could be asked.
-        let turn = self.everywhere.acquire().await.map_err(|_| GivenUp::Network)?;
-        self.given_up(host).map_or(Ok(turn), Err)
     }
 
     pub(super) fn given_up(&self, host: &Host) -> Option<GivenUp> {
-        if host.failures_in_row.get() >= self.limits.host_failures {
-            return Some(GivenUp::Host);
+        let failures = host.failures_in_row.get();
+        // A host that has not failed is asked even then: it may be the one that shows that there is a network.
+        if failures > 0 && self.network_down() {
+            return Some(GivenUp::Network);
         }
-        self.network_down.get().then_some(GivenUp::Network)
+        (failures >= self.limits.host_failures).then_some(GivenUp::Host)
     }
 
     /// Whether any host has answered in this run, so that a silent one is silent by itself.
@@ -105,31 +113,20 @@ impl Hosts {
         self.any_answered.get()
     }
 
+    /// Whether it looks as if nobody could be reached; any answer shows that it is not so.
     pub(super) fn network_down(&self) -> bool {
-        self.network_down.get()
+        !self.any_answered.get() && self.silent.borrow().len() >= SILENT_HOSTS
     }
 
-    /// The host answered, and is of use.
-    pub(super) fn answered(&self, host: &Host) {
-        host.failures_in_row.set(0);
-        self.reached();
-    }
-
-    /// Some host answered, of use or not.
-    pub(super) fn reached(&self) {
+    /// The host begins to answer, be it of use or not.
+    pub(super) fn reached(&self, host: &Host) {
+        host.has_answered.set(true);
         self.any_answered.set(true);
-        self.silent.borrow_mut().clear();
     }
 
-    /// The host did not answer.
+    /// The host was asked for an address as often as is allowed, and did not answer.
     pub(super) fn silent(&self, host: &Host) {
-        host.failed();
-        let mut silent = self.silent.borrow_mut();
-        silent.insert(host.name.clone());
-        let enough = if self.any_answered.get() { SILENT_HOSTS_LATER } else { SILENT_HOSTS_AT_FIRST };
-        if silent.len() >= enough {
-            self.network_down.set(true);
-        }
+        self.silent.borrow_mut().insert(host.name.clone());
     }
 }
 
@@ -138,12 +135,22 @@ impl Host {
         &self.name
     }
 
+    /// Whether the host answered anything in this run.
+    pub(super) fn has_answered(&self) -> bool {
+        self.has_answered.get()
+    }
+
     /// Waits for a place among the requests to this host; nothing where there will never be one again.
     pub(super) async fn place(&self) -> Option<SemaphorePermit<'_>> {
         self.places.acquire().await.ok()
     }
 
-    /// The host is of no use for one more picture.
+    /// The host is of use.
+    pub(super) fn succeeded(&self) {
+        self.failures_in_row.set(0);
+    }
+
+    /// The host did not answer once more, or is of no use for one more picture.
     pub(super) fn failed(&self) {
         self.failures_in_row.set(self.failures_in_row.get().saturating_add(1));
     }
@@ -151,6 +158,11 @@ impl Host {
     /// The host asks not to be asked until then.
     pub(super) fn rest(&self, until: Instant) {
         self.rests_until.set(self.rests_until.get().max(Some(until)));
+    }
+
+    /// Until when the host is not to be asked, if that is still to come.
+    fn rest_until(&self) -> Option<Instant> {
+        self.rests_until.get().filter(|until| *until > Instant::now())
     }
 
     /// The rungs to try, what worked last first.
@@ -179,14 +191,14 @@ mod tests {
         let hosts = Hosts::new(Limits::default());
         let (host, same) = (hosts.of(&url("http://a.example/1")), hosts.of(&url("https://a.example/2")));
         for _ in 0..4 {
-            hosts.silent(&host);
+            host.failed();
         }
-        hosts.answered(&same);
+        same.succeeded();
         for _ in 0..4 {
-            hosts.silent(&host);
+            host.failed();
         }
         assert_eq!(hosts.given_up(&host), None);
-        hosts.silent(&same);
+        same.failed();
         assert_eq!(hosts.given_up(&host), Some(GivenUp::Host));
         assert_eq!(hosts.given_up(&hosts.of(&url("http://a.example:81/1"))), None);
     }
@@ -194,17 +206,19 @@ mod tests {
     #[test]
     fn many_silent_hosts_are_a_network_that_is_down() {
         let hosts = Hosts::new(Limits::default());
-        let say = |answered: bool, range: std::ops::Range<usize>| {
-            for number in range {
-                let host = hosts.of(&url(&format!("http://{number}.example/")));
-                if answered { hosts.answered(&host) } else { hosts.silent(&host) }
-            }
-            hosts.network_down()
-        };
-        assert!(!say(false, 0..SILENT_HOSTS_AT_FIRST - 1));
-        assert!(!say(true, 100..101));
-        assert!(!say(false, 0..SILENT_HOSTS_LATER - 1));
-        assert!(say(false, 200..201));
+        let host = |number: usize| hosts.of(&url(&format!("http://{number}.example/")));
+        for number in 0..SILENT_HOSTS {
+            assert!(!hosts.network_down());
+            host(number).failed();
+            hosts.silent(&host(number));
+        }
+        assert!(hosts.network_down());
+        assert_eq!(hosts.given_up(&host(0)), Some(GivenUp::Network));
+        // Until another one answers.
+        assert_eq!(hosts.given_up(&host(100)), None);
+        hosts.reached(&host(100));
+        assert!(!hosts.network_down());
+        assert_eq!(hosts.given_up(&host(0)), None);
     }
 
     #[test]

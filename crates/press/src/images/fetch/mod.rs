@@ -73,8 +73,10 @@ pub struct Limits {
     pub connect: Duration,
     /// Without a byte.
     pub silence: Duration,
-    /// For one request and its answer.
+    /// For the bytes of one answer; longer by the time that those that came take at the `slowest`.
     pub whole: Duration,
+    /// The slowest that an answer may come for longer than that, in bytes a second.
+    pub slowest: u32,
     /// Bytes of one picture.
     pub bytes: u64,
     /// Pixels of one picture.
@@ -109,6 +111,7 @@ impl Default for Limits {
             connect: Duration::from_secs(10),
             silence: Duration::from_secs(15),
             whole: Duration::from_secs(120),
+            slowest: 20_000,
             bytes: 50_000_000,
             pixels: 200_000_000,
             tries: 3,
@@ -185,7 +188,11 @@ pub fn fetch<'w>(
     runtime.shutdown_background();
     asker.keep_unreachable();
     let tally = Tally { network_down: asker.hosts.network_down(), ..counter.tally.get() };
-    Ok((answers.into_fetched(), tally))
+    let mut fetched = answers.into_fetched();
+    if !tally.network_down {
+        fetched.blame_hosts();
+    }
+    Ok((fetched, tally))
 }
 
 /// The tally, and who is told of its changes.
