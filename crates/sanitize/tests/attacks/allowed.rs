@@ -6,7 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use handscroll_sanitize::policy::{self, Rule};
 
 /// Attributes of the box that is reserved for a picture, in the press's pages and in the reader's.
-const BOX: &[&str] = &["aria-label", "class", "data-from", "height", "role", "width"];
+const BOX: &[&str] = &["aria-label", "class", "data-from", "data-thumb", "height", "role", "width"];
+
+/// Attributes of a tall picture, which holds the boxes of its strips.
+const TALL: &[&str] = &["aria-label", "class", "data-from", "data-size", "data-strips", "data-thumb", "role"];
 
 /// Each element of a result, with the attributes it may have.
 pub(crate) fn allowed() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
@@ -35,6 +38,9 @@ pub(crate) fn allowed() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
                 elements.entry(name).or_default().insert(attribute);
             }
         }
+    }
+    for name in ["a", "span"] {
+        elements.entry(name).or_default().extend(TALL);
     }
     elements.insert("canvas", BOX.iter().copied().collect());
     elements
