@@ -25,6 +25,11 @@ pub const SKIPS: &[Skip] = &[
     without_ratio(Engine::WebKit),
     Skip {
         engine: Engine::WebKit,
+        test: "viewer::two_fingers_make_a_picture_larger_between_them",
+        reason: "its driver moves fingers as it moves a mouse: no touch events come of them",
+    },
+    Skip {
+        engine: Engine::WebKit,
         test: "tall::a_jump_to_the_end_gives_up_what_it_passes",
         reason: "it lets a picture come whose element nobody has any more, and offers no way to end that",
     },

@@ -21,7 +21,7 @@ const OFF: f64 = 8.0;
 const REST: Duration = Duration::from_millis(800);
 
 /// The second tall picture, and a paragraph of many lines.
-const PICTURE: &str = "document.querySelectorAll('.prose figure > *')[1]";
+const PICTURE: &str = "document.querySelectorAll('.prose .tall')[1]";
 const PARAGRAPH: &str = "document.querySelectorAll('.prose > p')[7]";
 
 async fn start() -> anyhow::Result<(Site, Server)> {
