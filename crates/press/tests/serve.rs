@@ -99,6 +99,50 @@ async fn each_file_has_its_type_and_its_time_to_live() {
     }
 }
 
+/// What the press asks hosts for is what this server does by itself, so that a site behaves alike on all of them.
+#[tokio::test]
+async fn the_headers_of_the_press_say_how_long_each_file_may_be_kept() {
+    const KEPT: &str = "public, max-age=31536000, immutable";
+    let site = site();
+    for (path, kept) in [
+        ("", "no-cache"),
+        ("index.html", "no-cache"),
+        ("a/x/", "no-cache"),
+        ("a/x/index.html", "no-cache"),
+        ("read/?id=1", "no-cache"),
+        ("saved/", "no-cache"),
+        ("settings/", "no-cache"),
+        ("feed.json", "no-cache"),
+        ("feed-1.json", "no-cache"),
+        ("atom.xml", "no-cache"),
+        ("sw.js", "no-cache"),
+        ("version.json", "no-cache"),
+        ("site.webmanifest", "no-cache"),
+        ("assets/boot.0123456789abcdef.js", KEPT),
+        ("images/0123456789abcdef.webp", KEPT),
+        ("images/fedcba9876543210.webp", "no-cache"),
+    ] {
+        let file = path.split('?').next().unwrap();
+        let file = site.path().join(if file.is_empty() || file.ends_with('/') {
+            format!("{file}index.html")
+        } else {
+            file.into()
+        });
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        if !path.contains("fedcba") {
+            fs::write(file, "text").unwrap();
+        }
+        for headers in ["", &handscroll::write::headers_file::text(true)] {
+            fs::write(site.path().join("_headers"), headers).unwrap();
+            let response = get(&site, options("/sub/", false), &format!("/sub/{path}")).await;
+            let all: Vec<_> = response.headers().get_all(header::CACHE_CONTROL).iter().collect();
+            assert_eq!(all, [kept], "{path} with {headers:?}");
+            let policy = header(&response, header::CONTENT_SECURITY_POLICY);
+            assert_eq!(policy.contains("frame-ancestors"), !headers.is_empty(), "{path}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_folder_without_its_slash_is_sent_on_by_a_relative_address() {
     let site = site();

@@ -13,7 +13,7 @@ use tower_http::services::ServeDir;
 
 use super::base::Place;
 use super::{Options, content_type, live, site_headers};
-use crate::write::policy::HEADERS_FILE;
+use crate::write::headers_file;
 
 /// The folder that is served, and how.
 #[derive(Debug, Clone)]
@@ -45,8 +45,8 @@ pub(super) async fn answer(State(site): State<Site>, request: Request) -> Respon
             let path = path.to_owned();
             let mut response = from_folder(&site, &path, request).await;
             // What a host that knows the file would send: so whoever tests here tests under it.
-            if let Ok(file) = tokio::fs::read_to_string(site.folder().join(HEADERS_FILE)).await {
-                site_headers::add(&file, &path, response.headers_mut());
+            if let Ok(file) = tokio::fs::read_to_string(site.folder().join(headers_file::NAME)).await {
+                site_headers::add(&file, &path, &mut response);
             }
             response
         }
@@ -84,7 +84,7 @@ async fn from_folder(site: &Site, path: &str, mut request: Request) -> Response 
 fn is_hidden(path: &str) -> bool {
     let decoded = percent_decode_str(path).decode_utf8_lossy();
     let mut segments = decoded.split(['/', '\\']).filter(|segment| !segment.is_empty());
-    let first_is_for_the_host = matches!(segments.clone().next(), Some(HEADERS_FILE | "_redirects"));
+    let first_is_for_the_host = matches!(segments.clone().next(), Some(headers_file::NAME | "_redirects"));
     first_is_for_the_host || segments.any(|segment| segment.starts_with('.') && segment != ".well-known")
 }
 
@@ -132,7 +132,7 @@ async fn finish(site: &Site, path: &str, mut response: Response) -> Response {
     let may_be_kept = content_type::is_named_by_content(path) && status != StatusCode::NOT_FOUND;
     headers.insert(
         header::CACHE_CONTROL,
-        HeaderValue::from_static(if may_be_kept { "public, max-age=31536000, immutable" } else { "no-cache" }),
+        HeaderValue::from_static(if may_be_kept { headers_file::FOR_EVER } else { headers_file::ASK_FIRST }),
     );
     // The tag is that of the file, while what is sent may be compressed: equal in meaning, not in bytes.
     let weak =

@@ -8,6 +8,7 @@ pub mod elsewhere;
 pub mod feed;
 pub mod folder;
 pub mod frame;
+pub mod headers_file;
 pub mod library;
 pub mod list_picture;
 pub mod picture_address;

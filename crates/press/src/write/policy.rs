@@ -8,9 +8,6 @@ use sha2::{Digest, Sha256};
 
 use super::frame::STYLE;
 
-/// The file in which Netlify, Cloudflare Pages and some others read the headers to send.
-pub const HEADERS_FILE: &str = "_headers";
-
 /// How much of its address a page tells to others: all within the site, nothing elsewhere. Films cannot say it for
 /// themselves, so the page does, also where a host sends no headers.
 pub const REFERRER_POLICY: &str = "same-origin";
@@ -54,13 +51,4 @@ pub fn headers(remote_images: bool) -> Vec<(&'static str, String)> {
         ),
         ("Cross-Origin-Opener-Policy", "same-origin".to_owned()),
     ]
-}
-
-/// The text of [`HEADERS_FILE`].
-pub fn headers_file(remote_images: bool) -> String {
-    let mut text = String::from("/*\n");
-    for (name, value) in headers(remote_images) {
-        text.push_str(&format!("  {name}: {value}\n"));
-    }
-    text
 }

@@ -13,7 +13,7 @@ use super::article::Entry;
 use super::body::{self, Surroundings};
 use super::folder::{Content, File, Turn};
 use super::frame::{ReaderNames, Site};
-use super::{atom, feed, library, list_picture, policy, shell, sitemap};
+use super::{atom, feed, headers_file, library, list_picture, shell, sitemap};
 use crate::config::Config;
 use crate::images::fetch::Fetched;
 use crate::images::local::{LocalPicture, LocalPictures, Origin};
@@ -294,8 +294,7 @@ fn pages(pressed: &mut Pressed, site: &Site, entries: &mut [Entry]) -> anyhow::R
     pressed.files.push(text_file(Turn::Index, "read/index.html", shell::read(site)));
     pressed.files.push(text_file(Turn::Index, "404.html", shell::not_found(site)));
     pressed.files.push(text_file(Turn::Index, ".nojekyll", ""));
-    let headers = policy::headers_file(site.remote_images);
-    pressed.files.push(text_file(Turn::Index, policy::HEADERS_FILE, headers));
+    pressed.files.push(text_file(Turn::Index, headers_file::NAME, headers_file::text(site.remote_images)));
     pressed.files.push(text_file(Turn::Feed, "robots.txt", sitemap::robots(site.base_url.as_deref())));
     match site.base_url.as_deref() {
         Some(base) => {
