@@ -12,9 +12,10 @@ use crate::browser::document::{self, HtmlElement, Page};
 use crate::browser::history::{self, Arrival};
 use crate::browser::place;
 use crate::browser::thumbnail;
-use crate::pages::{article, library, read};
+use crate::pages::{article, library, read, saved, settings};
 use crate::route::Route;
 use crate::state::library::Library;
+use crate::ui::site_links::SiteLinks;
 use crate::ui::theme_switch::ThemeSwitch;
 
 /// What every page is given.
@@ -60,7 +61,13 @@ pub fn start() {
     document::fix_frame_addresses();
     thumbnail::hide_broken();
     if let Some(tools) = document::find("#tools") {
-        mount_to(tools, move || view! { <ThemeSwitch page /> }).forget();
+        mount_to(tools, move || {
+            view! {
+                <SiteLinks root=page.root.clone() words=page.strings />
+                <ThemeSwitch page />
+            }
+        })
+        .forget();
     }
     *shown.borrow_mut() = history::here();
     match history::here() {
@@ -69,7 +76,7 @@ pub fn start() {
             alive.borrow_mut().extend(article::adopt(&app));
             history::settle();
         }
-        Some(route @ Route::Read(_)) => {
+        Some(route @ (Route::Read(_) | Route::Saved { .. } | Route::Settings)) => {
             document::empty(&main);
             let arrival = history::place().map_or(Arrival::Link, Arrival::Return);
             alive.borrow_mut().push(mount(&app, &main, route, arrival));
@@ -85,5 +92,7 @@ fn mount(app: &App, main: &HtmlElement, route: Route, arrival: Arrival) -> Box<d
         Route::Library => library::page(&app, arrival),
         Route::Article(id) => article::page(&app, &id, arrival),
         Route::Read(id) => read::page(&app, id, arrival),
+        Route::Saved { missing } => saved::page(&app, missing),
+        Route::Settings => settings::page(&app),
     }))
 }

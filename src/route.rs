@@ -11,6 +11,13 @@ pub enum Route {
     Article(String),
     /// An article of a feed without pages, by its item's id.
     Read(String),
+    /// What can be read without a network.
+    Saved {
+        /// The address, relative to the root, that could not be had, where that is why one is here.
+        missing: Option<String>,
+    },
+    /// How the reader is set up, and what it keeps.
+    Settings,
 }
 
 impl Route {
@@ -20,6 +27,8 @@ impl Route {
         let path = path.strip_suffix("index.html").unwrap_or(path);
         match path {
             "" => Some(Self::Library),
+            address::SAVED => Some(Self::Saved { missing: parameter(query, "missing") }),
+            address::SETTINGS => Some(Self::Settings),
             "read/" => Some(Self::Read(parameter(query, "id").unwrap_or_default())),
             _ => {
                 let id = path.strip_prefix("a/")?.strip_suffix('/')?;
@@ -34,6 +43,8 @@ impl Route {
             Self::Library => "library",
             Self::Article(_) => "article",
             Self::Read(_) => "read",
+            Self::Saved { .. } => "saved",
+            Self::Settings => "settings",
         }
     }
 
@@ -43,6 +54,9 @@ impl Route {
             Self::Library => String::new(),
             Self::Article(id) => address::article(id),
             Self::Read(id) => address::read(id),
+            Self::Saved { missing: None } => address::SAVED.to_owned(),
+            Self::Saved { missing: Some(path) } => address::missing(path),
+            Self::Settings => address::SETTINGS.to_owned(),
         }
     }
 }
@@ -79,6 +93,9 @@ mod tests {
             Route::Article("abc234".into()),
             Route::Article("长图 50%".into()),
             Route::Read("https://a.example/?x=1&y=2+3".into()),
+            Route::Saved { missing: None },
+            Route::Saved { missing: Some("read/?id=长 图".into()) },
+            Route::Settings,
         ] {
             let address = route.address();
             let (path, query) = address.split_once('?').unwrap_or((&address, ""));

@@ -4,5 +4,7 @@ pub mod article;
 pub mod body;
 pub mod library;
 pub mod read;
+pub mod saved;
+pub mod settings;
 pub mod tools;
 pub mod viewer;

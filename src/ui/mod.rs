@@ -11,6 +11,7 @@ pub mod picture_failure;
 pub mod progress;
 pub mod reading_tools;
 pub mod row;
+pub mod site_links;
 pub mod status;
 pub mod theme_switch;
 pub mod viewer;

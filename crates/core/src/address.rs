@@ -3,6 +3,12 @@
 /// The manifest, and its newest page.
 pub const FEED: &str = "feed.json";
 
+/// What can be read without a network.
+pub const SAVED: &str = "saved/";
+
+/// Where the reader is set up.
+pub const SETTINGS: &str = "settings/";
+
 /// Where an article's page (its twin) lies.
 pub fn article(id: &str) -> String {
     format!("a/{}/", encode_segment(id))
@@ -11,6 +17,11 @@ pub fn article(id: &str) -> String {
 /// Where an article of a feed without pages of its own is read.
 pub fn read(id: &str) -> String {
     format!("read/?id={}", encode_segment(id))
+}
+
+/// [`SAVED`], telling that the page of this address (relative to the root, with its query) could not be had.
+pub fn missing(path: &str) -> String {
+    format!("{SAVED}?missing={}", encode_segment(path))
 }
 
 /// A sealed page of the manifest, numbered from the oldest, beginning with 1.
@@ -40,6 +51,7 @@ mod tests {
         assert_eq!(article("abc234"), "a/abc234/");
         assert_eq!(article("长图"), "a/%E9%95%BF%E5%9B%BE/");
         assert_eq!(read("https://a.example/1?x=1&y"), "read/?id=https%3A%2F%2Fa.example%2F1%3Fx%3D1%26y");
+        assert_eq!(missing("a/长/"), "saved/?missing=a%2F%E9%95%BF%2F");
         assert_eq!(feed_page(3), "feed-3.json");
     }
 }

@@ -1,26 +1,24 @@
-//! Pages without content of their own: `read/`, where the reader shows articles of other feeds, and 404.html.
+//! Pages without content of their own: those that the reader fills (articles of other feeds, what is kept for reading
+//! without a network, settings), and 404.html.
 
 use handscroll_core::strings::Strings;
 use maud::{Markup, html};
 
 use super::frame::{self, Page, Site};
 
-/// `read/index.html`: the reader fills it.
-pub fn read(site: &Site) -> String {
+/// Names of the pages that the reader fills, as `data-page` has them; each is the folder its page lies in.
+pub const FILLED: [&str; 3] = ["read", "saved", "settings"];
+
+/// A page that the reader fills. All are one level below the root.
+pub fn filled(site: &Site, kind: &str) -> String {
     let words = site.strings;
     let main = html! {
         div.status role="status" {
             noscript { p { (words.needs_scripts) } p { a href="../" { (words.back_to_library) } } }
         }
     };
-    let page = Page {
-        kind: "read",
-        root: "../",
-        title: &site.title,
-        language: &site.language,
-        unlisted: true,
-        ..Page::default()
-    };
+    let page =
+        Page { kind, root: "../", title: &site.title, language: &site.language, unlisted: true, ..Page::default() };
     frame::page(site, &page, &main)
 }
 

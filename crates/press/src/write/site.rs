@@ -291,7 +291,10 @@ fn pages(pressed: &mut Pressed, site: &Site, entries: &mut [Entry]) -> anyhow::R
         pressed.files.push(text_file(Turn::Feed, name, text));
     }
     pressed.files.push(text_file(Turn::Index, "index.html", library::page(site, entries)));
-    pressed.files.push(text_file(Turn::Index, "read/index.html", shell::read(site)));
+    if site.reader.is_some() {
+        let filled = shell::FILLED.iter().map(|kind| (format!("{kind}/index.html"), shell::filled(site, kind)));
+        pressed.files.extend(filled.map(|(path, text)| text_file(Turn::Index, path, text)));
+    }
     pressed.files.push(text_file(Turn::Index, "404.html", shell::not_found(site)));
     pressed.files.push(text_file(Turn::Index, ".nojekyll", ""));
     pressed.files.push(text_file(Turn::Index, headers_file::NAME, headers_file::text(site.remote_images)));

@@ -106,7 +106,7 @@ fn a_site_without_pictures_from_elsewhere_lets_none_in() {
     let run = desk.build();
     run.says("a.md:6: the picture https://pics.example/1.png is elsewhere, and images.remote is false");
     run.says("b.md: the cover https://pics.example/2.png is elsewhere, and images.remote is false");
-    assert_eq!(check_pages(&desk, &POLICY.replace("img-src 'self' https:", "img-src 'self'")), 5);
+    assert_eq!(check_pages(&desk, &POLICY.replace("img-src 'self' https:", "img-src 'self'")), 4);
     assert!(desk.text("_headers").contains("img-src 'self';"));
     for (path, bytes) in desk.files() {
         assert!(!String::from_utf8_lossy(&bytes).contains("pics.example"), "{path}");

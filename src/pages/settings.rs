@@ -1,0 +1,18 @@
+//! How the reader is set up.
+
+use leptos::prelude::*;
+
+use crate::app::App;
+use crate::browser::document;
+
+/// The page.
+pub fn page(app: &App) -> AnyView {
+    let words = app.page.strings;
+    document::describe(&format!("{} · {}", words.settings, app.page.site_title), &app.page.language);
+    view! {
+        <section class="settings">
+            <h1 class="library__title">{words.settings}</h1>
+        </section>
+    }
+    .into_any()
+}
