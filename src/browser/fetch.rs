@@ -1,12 +1,13 @@
-//! Fetches a text: with a limit on every wait, and only of the type that was asked for. Must not interpret it.
+//! Fetches a file: with a limit on every wait, and only of the type that was asked for. Must not interpret it.
 
 use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo_net::http::{Request, Response};
-use wasm_bindgen::JsValue;
+use js_sys::{ArrayBuffer, Reflect};
+use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::AbortController;
+use web_sys::{AbortController, RequestCache, RequestInit};
 
 use super::listen::Timer;
 use crate::state::failure::Failure;
@@ -15,6 +16,8 @@ use crate::state::failure::Failure;
 const ANSWER_SECONDS: u32 = 10;
 /// Seconds until it must have ended. A megabyte at 0.3 Mbit/s takes 27.
 const BODY_SECONDS: u32 = 60;
+/// The same for a file that is saved, with three others on the same line.
+const SAVED_BODY_SECONDS: u32 = 180;
 /// Bytes of the largest answer that is read.
 const LARGEST_BYTES: u64 = 32_000_000;
 
@@ -25,6 +28,39 @@ enum Kind {
     Json,
     /// A page.
     Html,
+    /// A picture. Hosts give some of them no type of their own.
+    Picture,
+}
+
+/// Which copy of a file will do. The worker leaves both to the browser and keeps nothing of them: they are to be saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Copy {
+    /// The one that the server has now.
+    Newest,
+    /// Any: the file is named by its bytes.
+    Any,
+}
+
+/// A file as it came, or as it was kept.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Its bytes.
+    pub bytes: ArrayBuffer,
+    /// Its type, as the server says it.
+    pub content_type: String,
+}
+
+impl File {
+    /// How many bytes it has.
+    pub fn size(&self) -> u64 {
+        u64::from(self.bytes.byte_length())
+    }
+
+    /// Its text, for the parser.
+    pub fn markup(&self) -> Markup {
+        let text = web_sys::TextDecoder::new().and_then(|decoder| decoder.decode_with_buffer_source(&self.bytes));
+        Markup(text.unwrap_or_default().into())
+    }
 }
 
 /// A page's markup as it came. Only the parser reads it, so it stays with the browser: a megabyte is not copied twice.
@@ -42,7 +78,7 @@ impl Kind {
         let is_html = matches!(essence.as_str(), "text/html" | "application/xhtml+xml");
         match self {
             Self::Html => is_html,
-            Self::Json => !is_html,
+            Self::Json | Self::Picture => !is_html,
         }
     }
 }
@@ -55,9 +91,7 @@ pub struct Fetches {
 
 impl Drop for Fetches {
     fn drop(&mut self) {
-        for controller in self.open.borrow_mut().drain(..) {
-            controller.abort();
-        }
+        self.end();
     }
 }
 
@@ -80,15 +114,70 @@ impl Fetches {
         async move { text.await.map(Markup) }
     }
 
+    /// Fetches a page that is to be saved.
+    ///
+    /// # Errors
+    /// With the reason that a person is told.
+    pub fn page_to_save(&self, address: &str) -> impl Future<Output = Result<File, Failure>> + use<> {
+        self.file(address, Kind::Html, Copy::Newest)
+    }
+
+    /// Fetches a picture that is to be saved.
+    ///
+    /// # Errors
+    /// With the reason that a person is told.
+    pub fn picture_to_save(&self, address: &str, copy: Copy) -> impl Future<Output = Result<File, Failure>> + use<> {
+        self.file(address, Kind::Picture, copy)
+    }
+
+    /// Ends all that is open.
+    pub fn end(&self) {
+        for controller in self.open.borrow_mut().drain(..) {
+            controller.abort();
+        }
+    }
+
     fn text(&self, address: &str, kind: Kind) -> impl Future<Output = Result<JsValue, Failure>> + use<> {
+        let address = address.to_owned();
+        self.while_open(async move |controller| {
+            let limit = Limit::new(controller.as_ref());
+            let answer = answer(&address, kind, RequestCache::Default, &limit).await?;
+            let _timer = limit.start(BODY_SECONDS);
+            let text = answer.text().map_err(|_| Failure::Cut)?;
+            JsFuture::from(text).await.map_err(|_| limit.reason(Failure::Cut))
+        })
+    }
+
+    fn file(&self, address: &str, kind: Kind, copy: Copy) -> impl Future<Output = Result<File, Failure>> + use<> {
+        let address = address.to_owned();
+        self.while_open(async move |controller| {
+            let limit = Limit::new(controller.as_ref());
+            let cache = match copy {
+                Copy::Newest => RequestCache::Reload,
+                Copy::Any => RequestCache::ForceCache,
+            };
+            let answer = answer(&address, kind, cache, &limit).await?;
+            let _timer = limit.start(SAVED_BODY_SECONDS);
+            let content_type = answer.headers().get("content-type").ok().flatten().unwrap_or_default();
+            let bytes = answer.array_buffer().map_err(|_| Failure::Cut)?;
+            let bytes = JsFuture::from(bytes).await.map_err(|_| limit.reason(Failure::Cut))?;
+            Ok(File { bytes: bytes.unchecked_into(), content_type })
+        })
+    }
+
+    /// Runs something that ends with these fetches.
+    fn while_open<T, W, R>(&self, work: W) -> impl Future<Output = Result<T, Failure>> + use<T, W, R>
+    where
+        W: FnOnce(Option<AbortController>) -> R,
+        R: Future<Output = Result<T, Failure>>,
+    {
         let controller = AbortController::new().ok();
         if let Some(controller) = &controller {
             self.open.borrow_mut().push(controller.clone());
         }
         let open = Rc::downgrade(&self.open);
-        let address = address.to_owned();
         async move {
-            let result = text(&address, kind, controller.as_ref()).await;
+            let result = work(controller.clone()).await;
             if let (Some(open), Some(controller)) = (open.upgrade(), controller) {
                 open.borrow_mut().retain(|known| *known != controller);
             }
@@ -97,18 +186,22 @@ impl Fetches {
     }
 }
 
-async fn text(address: &str, kind: Kind, controller: Option<&AbortController>) -> Result<JsValue, Failure> {
-    let limit = Limit::new(controller);
-    let signal = controller.map(AbortController::signal);
-    let timer = limit.start(ANSWER_SECONDS);
-    let sent = Request::get(address).abort_signal(signal.as_ref()).send().await;
+async fn answer(address: &str, kind: Kind, cache: RequestCache, limit: &Limit) -> Result<web_sys::Response, Failure> {
+    let options = RequestInit::new();
+    options.set_cache(cache);
+    if let Some(controller) = &limit.controller {
+        options.set_signal(Some(&controller.signal()));
+    }
+    if cache != RequestCache::Default {
+        // Somebody reads meanwhile. Not all engines know the wish, and web-sys does not.
+        let _ = Reflect::set(&options, &"priority".into(), &"low".into());
+    }
+    let request = web_sys::Request::new_with_str_and_init(address, &options).map_err(|_| Failure::NotFound)?;
+    let _timer = limit.start(ANSWER_SECONDS);
+    let sent = Request::from(request).send().await;
     let answer = sent.map_err(|_| limit.reason(Failure::Unreachable))?;
-    drop(timer);
     check(&answer, kind)?;
-    let _timer = limit.start(BODY_SECONDS);
-    let cut_off = || Failure::Malformed("the connection was cut".to_owned());
-    let text = web_sys::Response::from(answer).text().map_err(|_| cut_off())?;
-    JsFuture::from(text).await.map_err(|_| limit.reason(cut_off()))
+    Ok(answer.into())
 }
 
 fn check(answer: &Response, kind: Kind) -> Result<(), Failure> {

@@ -9,6 +9,10 @@ use crate::state::article::{Head, Neighbour};
 
 /// A twin, taken apart.
 pub struct Twin {
+    /// The article's id.
+    pub id: String,
+    /// What the manifest says of its state, 16 hex digits; empty where the page does not say it.
+    pub hash: String,
     /// What stands above the body.
     pub head: Head,
     /// The body, inert.
@@ -50,7 +54,9 @@ pub fn read(html: &Markup, address: &str) -> Option<Twin> {
             language: title.get_attribute("lang").unwrap_or_default(),
         })
     };
-    Some(Twin { newer: neighbour("prev"), older: neighbour("next"), body: find(&article, ".prose")?, head })
+    let id = article.get_attribute("data-id")?;
+    let hash = article.get_attribute("data-hash").unwrap_or_default();
+    Some(Twin { id, hash, newer: neighbour("prev"), older: neighbour("next"), body: find(&article, ".prose")?, head })
 }
 
 /// Only called on elements of the press's own frame; what untrusted text could clobber is a form's, and there is none in it.

@@ -18,6 +18,9 @@ pub enum Failure {
     /// An answer of another type, as hosts give that answer everything with their start page.
     #[error("content type {0}")]
     ContentType(String),
+    /// An answer that did not come to its end.
+    #[error("the connection was cut")]
+    Cut,
     /// An answer of the right type that cannot be read.
     #[error("malformed: {0}")]
     Malformed(String),
@@ -30,6 +33,15 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// Whether the same question may have another answer soon.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Unreachable | Self::Timeout(_) | Self::Cut => true,
+            Self::Status(status) => matches!(status, 408 | 429 | 500..=599),
+            _ => false,
+        }
+    }
+
     /// What a person is told.
     pub fn words(&self, words: &Strings) -> String {
         match self {
@@ -37,6 +49,7 @@ impl Failure {
             Self::Timeout(seconds) => fill(words.error_timeout, seconds),
             Self::Status(status) => fill(words.error_status, status),
             Self::ContentType(kind) => fill(words.error_content_type, kind),
+            Self::Cut => fill(words.error_malformed, self),
             Self::Malformed(what) => fill(words.error_malformed, what),
             Self::TooLarge(bytes) => fill(words.error_too_large, format_args!("{} MB", bytes / 1_000_000)),
             Self::NotFound => words.not_found_text.to_owned(),

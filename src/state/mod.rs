@@ -5,4 +5,5 @@ pub mod failure;
 pub mod kept;
 pub mod ladder;
 pub mod library;
+pub mod saving;
 pub mod theme;

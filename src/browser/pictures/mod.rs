@@ -14,7 +14,7 @@ mod whole;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use handscroll_core::window::Motion;
+use handscroll_core::window::{Motion, Stage};
 use js_sys::{Array, WeakMap};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
@@ -131,6 +131,13 @@ impl Pictures {
     pub fn resume(&self) {
         self.0.is_suspended.set(false);
         self.0.look_soon();
+    }
+
+    /// Whether any of them is on its way.
+    pub fn are_coming(&self) -> bool {
+        let pictures = self.0.pictures.borrow();
+        let mut parts = pictures.iter().flatten().flat_map(|picture| picture.parts.iter());
+        parts.any(|part| matches!(part.stage, Stage::Fetching | Stage::Arriving))
     }
 
     /// What is seen has moved otherwise than by scrolling.

@@ -1,11 +1,10 @@
 //! What pictures are seen through: the page's own screen or a box that scrolls, and the line they come over. Must not know
 //! pictures.
 
-use js_sys::Reflect;
-use wasm_bindgen::JsValue;
 use web_sys::Element;
 
 use crate::browser::document::window;
+use crate::browser::line;
 
 /// The page, or an element that scrolls.
 pub(super) struct Screen {
@@ -42,25 +41,6 @@ impl Screen {
             }
         };
         let now_ms = window.performance().map(|clock| clock.now()).unwrap_or_default();
-        Moment { top, height, scrolled, ratio: window.device_pixel_ratio(), now_ms, is_sparing: is_sparing() }
+        Moment { top, height, scrolled, ratio: window.device_pixel_ratio(), now_ms, is_sparing: line::is_sparing() }
     }
-}
-
-fn property(of: &JsValue, name: &str) -> JsValue {
-    Reflect::get(of, &name.into()).unwrap_or_default()
-}
-
-/// Whether the reader asked to save data, or the line is of the slowest kind. Few engines tell.
-fn is_sparing() -> bool {
-    let line = property(&property(&window(), "navigator"), "connection");
-    if !line.is_object() {
-        return false;
-    }
-    let kind = property(&line, "effectiveType").as_string().unwrap_or_default();
-    property(&line, "saveData").is_truthy() || kind.ends_with("2g")
-}
-
-/// Whether the browser knows that there is no network at all.
-pub(super) fn is_offline() -> bool {
-    property(&property(&window(), "navigator"), "onLine").is_falsy()
 }

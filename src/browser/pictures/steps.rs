@@ -10,8 +10,8 @@ use web_sys::HtmlImageElement;
 
 use super::coming::{Coming, Outcome, PATIENCE_S};
 use super::picture::{ARRIVING_BYTES, Part, Picture};
-use super::{Failed, Window, screen};
-use crate::browser::turn;
+use super::{Failed, Window};
+use crate::browser::{line, turn};
 use crate::state::failure::PictureFailure;
 
 /// Milliseconds after which an image is shown though its pixels are not made yet. An engine under pressure may refuse to
@@ -165,7 +165,7 @@ impl Window {
 
     /// A part did not come: what is tried next is tried, or its failure is told.
     fn miss(self: &Rc<Self>, number: usize, at: usize, outcome: Outcome) {
-        let is_offline = screen::is_offline();
+        let is_offline = line::is_offline();
         let failed = self.with_place(number, |picture| {
             let part = picture.parts.get_mut(at)?;
             if part.is_shown() {
