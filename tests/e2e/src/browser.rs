@@ -23,6 +23,8 @@ const BROWSERS: usize = 2;
 
 /// How long a driver may think about one command.
 const COMMAND_LIMIT: Duration = Duration::from_secs(60);
+/// How often a browser is started that does not come.
+const TRIES: u32 = 3;
 
 static FREE: Semaphore = Semaphore::const_new(BROWSERS);
 
@@ -51,10 +53,19 @@ impl Browser {
     /// When there is no driver, or it cannot start a browser.
     pub async fn open_in(engine: Engine, screen: Screen) -> anyhow::Result<Self> {
         let permit = FREE.acquire().await?;
-        let driver = tokio::task::spawn_blocking(move || Driver::for_a_browser(engine)).await??;
-        let wanted = capabilities(engine, driver.scratch())?;
-        let session = WebDriver::builder(driver.address(), wanted).request_timeout(COMMAND_LIMIT).connect().await;
-        let web = session.with_context(|| format!("{engine} could not be started; {}", driver.said()))?;
+        let mut tries = 0;
+        let (driver, web) = loop {
+            tries += 1;
+            let driver = tokio::task::spawn_blocking(move || Driver::for_a_browser(engine)).await??;
+            let wanted = capabilities(engine, driver.scratch())?;
+            let session = WebDriver::builder(driver.address(), wanted).request_timeout(COMMAND_LIMIT).connect().await;
+            // WebKit's may close the first connection when the machine is busy. No page has been seen yet.
+            match session.with_context(|| format!("{engine} could not be started; {}", driver.said())) {
+                Ok(web) => break (driver, web),
+                Err(error) if tries == TRIES => return Err(error),
+                Err(_) => {}
+            }
+        };
         let browser = Self { engine, web, _driver: driver, _permit: permit };
         browser.show_on(screen).await?;
         each_engine::count_opened(engine);

@@ -27,7 +27,8 @@ async fn is_adopted(browser: &Browser, server: &Server, page: &str, painted: &st
     let keep = format!("(window.painted = [...document.querySelectorAll(`{painted}`)], painted.length)");
     let count = browser.number(&keep).await?;
     assert!(count >= 5.0, "only {count} painted nodes");
-    browser.value("window.texts = painted.map((node) => node.innerText)").await?;
+    // Blanks around a picture are nothing that is read, and engines count them differently for boxes and images.
+    browser.value("window.texts = painted.map((node) => node.innerText.trim())").await?;
     browser.value("window.places = painted.map((node) => node.getBoundingClientRect())").await?;
     server.heal(".wasm");
     browser.reader_runs().await?;
@@ -36,7 +37,8 @@ async fn is_adopted(browser: &Browser, server: &Server, page: &str, painted: &st
         "(window.now = [...document.querySelectorAll(`{painted}`)], painted.every((node, at) => node.isSameNode(now[at])))"
     );
     browser.holds("what was painted is in the page, the same nodes in the same order", &same).await?;
-    let read = browser.value("painted.map((node) => node.innerText).filter((text, at) => text !== texts[at])").await?;
+    let read =
+        browser.value("painted.map((node) => node.innerText.trim()).filter((text, at) => text !== texts[at])").await?;
     assert_eq!(read, Value::Array(Vec::new()), "what was painted reads as before");
     // Firefox counts in sixtieths of a pixel, and rounds them anew when it lays out anew.
     let moved = browser

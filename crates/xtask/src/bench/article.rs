@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::Context;
 
+use super::press;
 use crate::artifacts::{self, Purpose};
 use crate::process::{self, cargo};
 use crate::tools::{self, ReaderTools};
@@ -19,13 +20,27 @@ const ROUNDS: &str = "5";
 /// # Errors
 /// When something cannot be built, or a page does not come to rest.
 pub(crate) fn run(workspace: &Workspace, posts: &Path, pictures: &Path, rounds: &[OsString]) -> anyhow::Result<()> {
+    let mut arguments = Vec::new();
+    for folder in [posts, pictures] {
+        arguments.push(std::path::absolute(folder).with_context(|| folder.display().to_string())?.into_os_string());
+    }
+    arguments.push(rounds.first().cloned().unwrap_or_else(|| ROUNDS.into()));
+    example(workspace, &arguments)
+}
+
+/// Flings through an article of a hundred tall pictures.
+///
+/// # Errors
+/// When something cannot be built, or what is seen does not become sharp.
+pub(crate) fn fling(workspace: &Workspace) -> anyhow::Result<()> {
+    example(workspace, &["fling".into(), press::pictures(workspace)?.into_os_string()])
+}
+
+fn example(workspace: &Workspace, arguments: &[OsString]) -> anyhow::Result<()> {
     let reader = artifacts::reader(workspace, &ReaderTools::ensure(workspace)?, Purpose::Shipping)?;
     let press = artifacts::press_for_shipping(workspace, &reader)?;
     let mut command = cargo(workspace.root(), &["run", "--quiet", "--package", "e2e", "--example", "article", "--"]);
-    for folder in [posts, pictures] {
-        command.arg(std::path::absolute(folder).with_context(|| folder.display().to_string())?);
-    }
-    command.arg(rounds.first().map_or(ROUNDS.as_ref(), |rounds| rounds.as_os_str()));
+    command.args(arguments);
     command.env("CHROMEDRIVER", &tools::browser()?.driver).env("HANDSCROLL_BIN", press);
     process::run("measuring an article", command)
 }

@@ -2,7 +2,7 @@
 //! fails where less than its share does.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -35,15 +35,7 @@ struct Effort {
 /// # Errors
 /// When something cannot be built or run, or too little of the time goes into pixels.
 pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<String> {
-    let pictures = workspace.target("bench/scrolls");
-    if fs::read_dir(&pictures).map_or(0, Iterator::count) < COUNT {
-        let mut draw = cargo(
-            workspace.root(),
-            &["run", "--release", "--package", "handscroll-pixels", "--example", "scrolls", "--"],
-        );
-        draw.arg(&pictures).arg(COUNT.to_string());
-        process::run("drawing pictures", draw)?;
-    }
+    let pictures = pictures(workspace)?;
     process::run("building the press", cargo(workspace.root(), &["build", "--release", "--package", "handscroll"]))?;
     let folder = tempfile::tempdir().context("could not make a folder for the site")?;
     let content = folder.path().join("content");
@@ -54,6 +46,23 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<String> {
         fs::write(content.join(format!("{number}.md")), post)?;
     }
     measure(&workspace.press("release"), folder.path())
+}
+
+/// The folder of the pictures, which are drawn where they are not there yet.
+///
+/// # Errors
+/// When they cannot be drawn.
+pub(crate) fn pictures(workspace: &Workspace) -> anyhow::Result<PathBuf> {
+    let pictures = workspace.target("bench/scrolls");
+    if fs::read_dir(&pictures).map_or(0, Iterator::count) < COUNT {
+        let mut draw = cargo(
+            workspace.root(),
+            &["run", "--release", "--package", "handscroll-pixels", "--example", "scrolls", "--"],
+        );
+        draw.arg(&pictures).arg(COUNT.to_string());
+        process::run("drawing pictures", draw)?;
+    }
+    Ok(pictures)
 }
 
 fn measure(press: &Path, folder: &Path) -> anyhow::Result<String> {

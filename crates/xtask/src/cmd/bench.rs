@@ -34,8 +34,12 @@ pub(super) fn run(workspace: Workspace, mut arguments: lexopt::Parser) -> anyhow
         println!("{}", press::run(&workspace)?);
         return Ok(ExitCode::SUCCESS);
     }
+    if name == "fling" {
+        article::fling(&workspace)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     if name != "sanitize" {
-        bail!("there is no bench {}; there are: article POSTS PICTURES, press, sanitize", name.display());
+        bail!("there is no bench {}; there are: article POSTS PICTURES, fling, press, sanitize", name.display());
     }
     let lab = artifacts::lab(&workspace, &ReaderTools::ensure(&workspace)?)?;
     println!("{}", sanitize::run(&workspace, &lab, &folder)?);

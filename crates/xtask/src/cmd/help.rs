@@ -21,6 +21,8 @@ cargo xtask COMMAND
   bench article POSTS PICTURES [ROUNDS]
                     the newest post of a folder on a slow phone, beside a plain page
                     of it; PICTURES holds its pictures by the ends of their addresses
+  bench fling       a hundred tall pictures in one article, flung through on the same
+                    phone: its memory, and whether it stays in hand
   bench press       the press on a hundred tall pictures that it has not seen: its
                     speed, its memory, and where its time goes
   bench sanitize [FOLDER]

@@ -2,6 +2,7 @@
 //! `cargo xtask bench article` builds what it needs and runs it. Measures; judges nothing.
 
 mod content;
+mod fling;
 mod memory;
 mod visit;
 
@@ -19,10 +20,13 @@ const NAMES: [&str; 2] = ["handscroll", "plain page"];
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args_os().skip(1);
-    let usage =
-        "POSTS PICTURES ROUNDS: the folder of a post, the folder of its pictures, and how often both are visited";
+    let usage = "POSTS PICTURES ROUNDS: the folder of a post, the folder of its pictures, and how often both are visited; \
+                 or fling PICTURES: a folder of pictures for one article";
     let posts: PathBuf = arguments.next().context(usage)?.into();
     let pictures: PathBuf = arguments.next().context(usage)?.into();
+    if posts.as_os_str() == "fling" {
+        return fling::run(&pictures).await;
+    }
     let rounds: usize = arguments.next().and_then(|rounds| rounds.to_str()?.parse().ok()).context(usage)?;
     let content = Content::of(&posts, &pictures)?;
     let mut visits: [Vec<Visit>; 2] = Default::default();

@@ -17,10 +17,10 @@ const LOOK: Duration = Duration::from_millis(500);
 /// For so long no file may have come before the page is at rest.
 const REST: Duration = Duration::from_secs(4);
 /// How long it may take to come to rest, and a stretch of it to become sharp.
-const LIMIT: Duration = Duration::from_secs(90);
+pub(crate) const LIMIT: Duration = Duration::from_secs(90);
 /// CSS pixels that are scrolled at a time, and how long each stretch is looked at, at least.
 const STEP: u32 = 400;
-const STAY: Duration = Duration::from_millis(250);
+pub(crate) const STAY: Duration = Duration::from_millis(250);
 /// The share of the first viewport that the picture must fill: one that is out of sight is easily fast.
 const LEAST_SHARE: f64 = 0.4;
 
@@ -53,8 +53,8 @@ pub(crate) const FIGURES: &[Figure] = &[
     ("longest task, ms", |visit| visit.longest_task_ms),
 ];
 
-/// The first visit. `folder` holds what the server serves.
-pub(crate) async fn first(browser: &Browser, server: &Server, folder: &Path, path: &str) -> anyhow::Result<Visit> {
+/// Makes the browser a slow phone that measures each page.
+pub(crate) async fn prepare(browser: &Browser) -> anyhow::Result<()> {
     let line = json!({ "offline": false, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 93_750 });
     let screen = json!({ "width": 412, "height": 823, "deviceScaleFactor": 2.625, "mobile": true });
     for (name, given) in [
@@ -67,6 +67,12 @@ pub(crate) async fn first(browser: &Browser, server: &Server, folder: &Path, pat
     ] {
         browser.command(name, given).await?;
     }
+    Ok(())
+}
+
+/// The first visit. `folder` holds what the server serves.
+pub(crate) async fn first(browser: &Browser, server: &Server, folder: &Path, path: &str) -> anyhow::Result<Visit> {
+    prepare(browser).await?;
     let memory = Peak::watch();
     open(browser, &server.address(path)).await?;
     let seen = browser.value("firstViewport()").await?;
@@ -105,7 +111,7 @@ pub(crate) async fn again(browser: &Browser, server: &Server, path: &str) -> any
 }
 
 /// Opens a page and waits until it has come to rest: what is seen is sharp, and no file comes any more.
-async fn open(browser: &Browser, address: &str) -> anyhow::Result<()> {
+pub(crate) async fn open(browser: &Browser, address: &str) -> anyhow::Result<()> {
     browser.command("Page.navigate", json!({ "url": address })).await?;
     let since = Instant::now();
     let (mut files, mut changed) = (Value::Null, Instant::now());

@@ -1,0 +1,81 @@
+//! An article of many tall pictures, flung through on the same slow phone: whether memory stays bounded, and the page in hand.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context as _, ensure};
+use e2e::{Browser, Engine, Screen, Server};
+use serde_json::{Value, json};
+
+use crate::memory::Peak;
+use crate::visit::{self, LIMIT, STAY};
+
+/// CSS pixels of one stroke, and how many of them a finger goes in a second.
+const STROKE: i32 = 12_000;
+const SPEED: i32 = 12_000;
+/// Strokes of the finger: down past everything, and some back up.
+const BACK: usize = 4;
+
+/// Presses all pictures of a folder into one article, flings through it, and prints what it took.
+pub(crate) async fn run(pictures: &Path) -> anyhow::Result<()> {
+    let made = tempfile::tempdir()?;
+    let (content, folder) = (made.path().join("content"), made.path().join("site"));
+    fs::create_dir_all(&content)?;
+    let mut post = String::from("---\ntitle: Many scrolls\nslug: many\ndate: 2024-01-01\nlang: en\n---\n");
+    let mut count = 0;
+    for picture in fs::read_dir(pictures)? {
+        count += 1;
+        fs::copy(picture?.path(), content.join(format!("{count}.jpg")))?;
+        write!(post, "Stretch {count} of the scroll.\n\n![Scroll {count}]({count}.jpg)\n\n")?;
+    }
+    fs::write(content.join("many.md"), post)?;
+    let program = std::env::var_os("HANDSCROLL_BIN").context("HANDSCROLL_BIN names no press")?;
+    let outcome = Command::new(program).arg("build").arg(&content).arg("--out").arg(&folder).output()?;
+    ensure!(outcome.status.success(), "the press failed:\n{}", String::from_utf8_lossy(&outcome.stderr));
+    let server = Server::start(&folder, "/").await?;
+    let browser = Browser::open_in(Engine::Chromium, Screen::Phone).await?;
+    visit::prepare(&browser).await?;
+    let memory = Peak::watch();
+    visit::open(&browser, &server.address("a/many/")).await?;
+    browser.value("measured.longest = 0").await?;
+    let height = browser.number("document.documentElement.scrollHeight").await?;
+    let strokes = (height / f64::from(STROKE)).ceil() as usize;
+    let mut slowest = 0.0_f64;
+    for stroke in 0..strokes + BACK {
+        fling(&browser, if stroke < strokes { -STROKE } else { STROKE }).await?;
+        let since = Instant::now();
+        while browser.value("isSharp()").await? != Value::Bool(true) {
+            ensure!(since.elapsed() < LIMIT, "what is seen after stroke {stroke} never becomes sharp");
+            tokio::time::sleep(STAY).await;
+        }
+        slowest = slowest.max(since.elapsed().as_secs_f64());
+    }
+    println!(
+        "{count} tall pictures in one article, {height} CSS pixels high, {} strokes on the same phone",
+        strokes + BACK
+    );
+    let images = browser.number("document.querySelectorAll('article img').length").await?;
+    for (name, figure) in [
+        ("decoded pixels, peak, MB", browser.number("measured.peak").await? / 1e6),
+        ("renderer's memory, peak, MB", memory.bytes() as f64 / 1e6),
+        ("longest task while flinging, ms", browser.number("measured.longest").await?),
+        ("layout shift", browser.number("measured.shift").await?),
+        ("images in the page at the end", images),
+        ("longest wait until sharp after a stroke, s", slowest),
+    ] {
+        println!("{name:<44}{figure:>12.3}");
+    }
+    browser.close().await
+}
+
+/// A finger that goes so many CSS pixels over the screen; below zero, the page goes on.
+async fn fling(browser: &Browser, distance: i32) -> anyhow::Result<()> {
+    let gesture = json!({
+        "x": 200, "y": 400, "yDistance": distance, "speed": SPEED, "gestureSourceType": "touch", "preventFling": false,
+    });
+    browser.command("Input.synthesizeScrollGesture", gesture).await?;
+    Ok(())
+}
