@@ -8,6 +8,9 @@ use super::document::{self, window};
 use super::history::{self, Arrival};
 use super::storage;
 
+/// CSS pixels within which one is at a place.
+const NEAR: f64 = 1.0;
+
 /// The place one reads at now; `None` above the first block of the body.
 pub fn current(body: &Element) -> Option<Position> {
     blocks(body)?.at(READING_LINE)
@@ -16,7 +19,11 @@ pub fn current(body: &Element) -> Option<Position> {
 /// Goes to a place, at once. `false` where the body has no such block.
 pub fn go_to(body: &Element, position: Position) -> bool {
     let Some(line) = blocks(body).and_then(|blocks| blocks.find(position)) else { return false };
-    document::scroll_to_exact(document::exact_scroll_top() + line - READING_LINE);
+    let step = line - READING_LINE;
+    // Engines round where a page can be scrolled to, and a reader who is there already is not to see a twitch.
+    if step.abs() > NEAR {
+        document::scroll_to_exact(document::exact_scroll_top() + step);
+    }
     true
 }
 

@@ -68,6 +68,8 @@ async fn list(
     let rows = "document.querySelectorAll('.row').length";
     let told = "document.querySelector('.library__end [role=alert]')";
     browser.wait("the fault to be told", &format!("(scrollTo(0, 1e9), {told})")).await?;
+    // A click is meant for where the button is, and the page may still be on its way there.
+    browser.rests().await?;
     says(&browser, told, words).await?;
     says(&browser, told, "The list could not be fetched").await?;
     let before = browser.number(rows).await?;
@@ -78,6 +80,7 @@ async fn list(
         browser.click(".library__end button").await?;
         server.wait("the manifest to be asked for again", |server| server.was_asked_for(path)).await?;
         browser.wait("the fault to be told again", told).await?;
+        browser.rests().await?;
     }
     server.heal(path);
     browser.click(".library__end button").await?;
