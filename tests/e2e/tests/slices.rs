@@ -53,7 +53,8 @@ async fn start() -> anyhow::Result<(Site, Server)> {
 const WATCH: &str = "(() => {
     window.parts = 0; window.paints = 0; window.under = 0; window.tops = []; window.onPart = () => {};
     const frame = () => { window.paints += 1; requestAnimationFrame(frame); };
-    addEventListener('scroll', () => { if (scrollY > 0 && window.tops.at(-1) !== scrollY) window.tops.push(scrollY); });
+    // An engine that rounds what it has laid out anew may go on by a pixel, which is no jump.
+    addEventListener('scroll', () => { if (scrollY > 0 && !(Math.abs(window.tops.at(-1) - scrollY) < 2)) window.tops.push(scrollY); });
     new MutationObserver((changes) => {
       if (!changes.some(({ target, addedNodes }) => addedNodes.length && target.closest?.('.prose'))) return;
       window.parts += 1;
