@@ -12,7 +12,8 @@ use crate::browser::document::{self, HtmlElement, Page};
 use crate::browser::history::{self, Arrival};
 use crate::browser::place;
 use crate::browser::thumbnail;
-use crate::pages::{article, library, read, saved, settings};
+use crate::pages::{appearance, article, library, read, saved, settings};
+use crate::records::Records;
 use crate::route::Route;
 use crate::state::library::Library;
 use crate::ui::site_links::SiteLinks;
@@ -25,6 +26,8 @@ pub struct App {
     pub page: Page,
     /// The list of articles, kept while one reads.
     pub library: ArcRwSignal<Library>,
+    /// What the person who reads has done.
+    pub records: Records,
 }
 
 /// What is in the page; dropping it takes it out and ends all it was waiting for.
@@ -34,7 +37,8 @@ pub type Alive = Vec<Box<dyn Any>>;
 pub fn start() {
     console_error_panic_hook::set_once();
     let (Some(page), Some(main)) = (Page::read(), document::find("#main")) else { return };
-    let app = App { page: page.clone(), library: ArcRwSignal::new(Library::default()) };
+    let app =
+        App { page: page.clone(), library: ArcRwSignal::new(Library::default()), records: Records::start(&page.root) };
     let alive: Rc<RefCell<Alive>> = Rc::default();
     let shown: Rc<RefCell<Option<Route>>> = Rc::default();
     history::start(page.clone(), {
@@ -61,10 +65,12 @@ pub fn start() {
     document::fix_frame_addresses();
     thumbnail::hide_broken();
     if let Some(tools) = document::find("#tools") {
+        let (chosen, choose) = appearance::theme(&app.records);
         mount_to(tools, move || {
+            appearance::show(chosen);
             view! {
                 <SiteLinks root=page.root.clone() words=page.strings />
-                <ThemeSwitch page />
+                <ThemeSwitch chosen choose words=page.strings />
             }
         })
         .forget();
@@ -84,6 +90,7 @@ pub fn start() {
         None => {}
     }
     history::take_over_scrolling();
+    app.records.open();
 }
 
 fn mount(app: &App, main: &HtmlElement, route: Route, arrival: Arrival) -> Box<dyn Any> {

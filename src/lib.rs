@@ -5,6 +5,7 @@
 pub mod app;
 pub mod browser;
 pub mod pages;
+pub mod records;
 pub mod route;
 pub mod state;
 pub mod ui;

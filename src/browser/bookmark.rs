@@ -5,16 +5,22 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use handscroll_core::position::Position;
+use handscroll_core::records::kinds::Place;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, ResizeObserver};
 
 use super::listen::{Listener, Timer};
 use super::place::{self, Found};
-use super::{document, history, storage};
+use super::{document, history, records};
 
 /// Milliseconds without a step after which a scroll has ended.
 const REST_MS: i32 = 150;
+/// Milliseconds after which the place is kept while one scrolls on and on.
+const KEEP_MS: i32 = 500;
+/// Milliseconds after which an article counts as read that is on the screen to its end, without a step.
+const READ_MS: i32 = 4_000;
 
 /// Lies in one body. Dropping it, when the page is left, keeps the place.
 pub struct Bookmark {
@@ -22,6 +28,7 @@ pub struct Bookmark {
     observer: Option<ResizeObserver>,
     _resized: Closure<dyn FnMut()>,
     _listeners: [Listener; 3],
+    _read: Timer,
 }
 
 struct State {
@@ -35,6 +42,8 @@ struct State {
     top: Cell<f64>,
     /// Runs while one scrolls.
     moving: RefCell<Option<Timer>>,
+    /// Runs from a step of a scroll until the place is kept.
+    keeping: RefCell<Option<Timer>>,
 }
 
 /// The place to which boot.js has scrolled the painted page, before the reader ran.
@@ -54,6 +63,7 @@ impl Bookmark {
             size: Cell::new((0.0, 0.0)),
             top: Cell::new(0.0),
             moving: RefCell::new(None),
+            keeping: RefCell::new(None),
         });
         match found {
             Some((position, top)) if (top - document::exact_scroll_top()).abs() <= 1.0 => {
@@ -62,6 +72,7 @@ impl Bookmark {
             }
             _ => state.look(),
         }
+        State::follow(&state);
         let (resized, scrolled, left, hidden) = (state.clone(), state.clone(), state.clone(), state.clone());
         let locate = state.clone();
         history::set_locate(Some(Rc::new(move || {
@@ -78,7 +89,9 @@ impl Bookmark {
             Listener::on_window("pagehide", move || left.settle()),
             Listener::new(&document::document(), "visibilitychange", move |_| hidden.settle()),
         ];
-        Self { state, observer, _resized: closure, _listeners: listeners }
+        let at_rest = state.clone();
+        let read = Timer::new(READ_MS, move || at_rest.finish_at_end());
+        Self { state, observer, _resized: closure, _listeners: listeners, _read: read }
     }
 }
 
@@ -113,8 +126,29 @@ impl State {
         if state.moving.borrow().is_none() && state.size_now() != state.size.get() {
             return state.hold();
         }
+        if state.keeping.borrow().is_none() {
+            let there = state.clone();
+            *state.keeping.borrow_mut() = Some(Timer::new(KEEP_MS, move || there.keep()));
+        }
         let there = state.clone();
         *state.moving.borrow_mut() = Some(Timer::new(REST_MS, move || there.settle()));
+    }
+
+    /// The place that was known when the page was painted may be an older one: a browser that was killed has the newer in
+    /// its database alone. Who came by a link, and has not moved meanwhile, is brought there.
+    fn follow(state: &Rc<Self>) {
+        let (there, known) = (Rc::downgrade(state), records::place(&state.article));
+        let (Some(store), None, None) = (records::store(), history::place(), document::fragment()) else { return };
+        spawn_local(async move {
+            store.ready().await;
+            let Some(state) = there.upgrade() else { return };
+            let newer = records::place(&state.article).filter(|newer| Some(*newer) != known);
+            let has_moved = (document::exact_scroll_top() - state.top.get()).abs() > 1.0;
+            if newer.is_some() && !has_moved && state.body.is_connected() {
+                state.position.set(newer);
+                state.hold();
+            }
+        });
     }
 
     /// Goes to where one is.
@@ -125,12 +159,32 @@ impl State {
         self.note();
     }
 
-    /// If one has scrolled: looks where one is now, and keeps that. An article that is read to its end begins anew next time.
+    /// If one has scrolled: looks where one is now, and keeps that.
     fn settle(&self) {
-        if self.moving.take().is_some() && self.body.is_connected() {
-            self.look();
-            let is_read = document::read_share(&self.body) >= 1_000;
-            storage::keep_position(&self.article, self.position.get().filter(|_| !is_read));
+        if self.moving.take().is_some() {
+            self.keep();
+        }
+    }
+
+    fn keep(&self) {
+        self.keeping.take();
+        if !self.body.is_connected() {
+            return;
+        }
+        self.look();
+        let share = document::read_share(&self.body);
+        if share >= 1_000 {
+            records::finish(&self.article);
+        } else {
+            let share = f64::from(share) / 1_000.0;
+            records::keep_place(&self.article, self.position.get().map(|position| Place { position, share }));
+        }
+    }
+
+    /// An article that needs no step to be read to its end.
+    fn finish_at_end(&self) {
+        if self.body.is_connected() && document::read_share(&self.body) >= 1_000 {
+            records::finish(&self.article);
         }
     }
 

@@ -6,7 +6,7 @@ use web_sys::{Element, ScrollBehavior, ScrollIntoViewOptions};
 
 use super::document::{self, window};
 use super::history::{self, Arrival};
-use super::storage;
+use super::records;
 
 /// CSS pixels within which one is at a place.
 const NEAR: f64 = 1.0;
@@ -79,7 +79,7 @@ impl Seeking {
             Arrival::Link => match (position_of_fragment(), document::fragment()) {
                 (Some(position), _) => Some(Target::Position(position)),
                 (None, Some(_)) => Some(Target::Fragment),
-                (None, None) => storage::kept_position(&history::article()).map(Target::Position),
+                (None, None) => records::place(&history::article()).map(Target::Position),
             },
         };
         if target.is_none() {

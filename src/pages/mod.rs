@@ -1,5 +1,6 @@
 //! One file a route: what is fetched for it, and in which states it can be. Views are put together from `ui`.
 
+pub mod appearance;
 pub mod article;
 pub mod body;
 pub mod library;

@@ -2,6 +2,7 @@
 
 pub mod article;
 pub mod failure;
+pub mod keeping;
 pub mod kept;
 pub mod ladder;
 pub mod library;

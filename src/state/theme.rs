@@ -1,5 +1,7 @@
 //! The colours a person chose. Only names; what they look like is in style/tokens.css.
 
+use handscroll_core::strings::Strings;
+
 /// A choice of colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
@@ -25,6 +27,16 @@ impl Theme {
             Self::Light => "light",
             Self::Sepia => "sepia",
             Self::Dark => "dark",
+        }
+    }
+
+    /// What it is called to a person.
+    pub fn label(self, words: &Strings) -> &'static str {
+        match self {
+            Self::System => words.theme_system,
+            Self::Light => words.theme_light,
+            Self::Sepia => words.theme_sepia,
+            Self::Dark => words.theme_dark,
         }
     }
 

@@ -5,6 +5,7 @@ pub mod dates;
 pub mod display;
 pub mod feed;
 pub mod position;
+pub mod records;
 pub mod saved;
 pub mod strings;
 pub mod strips;

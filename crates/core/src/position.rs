@@ -138,6 +138,11 @@ impl Places {
         self.0.iter().find(|(known, _)| known == address).map(|(_, position)| *position)
     }
 
+    /// All of them, the last read first: the article's address and the place in it.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Position)> {
+        self.0.iter().map(|(address, position)| (address.as_str(), *position))
+    }
+
     /// Keeps the place in an article, or forgets that there is one.
     pub fn set(&mut self, address: &str, position: Option<Position>) {
         self.0.retain(|(known, _)| known != address);

@@ -1,0 +1,435 @@
+//! What a person did, kept: in memory for who asks, in the database without delay, in a journal until it is there, and
+//! told to the other tabs. Knows records; must not know what a page shows of them.
+
+mod channel;
+mod copies;
+mod opening;
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+
+use handscroll_core::position::Position;
+use handscroll_core::records::journal::Journal;
+use handscroll_core::records::kinds::{self, PLACE, Place, READ, SETTING};
+use handscroll_core::records::{Entry, Merged, Record, Records};
+use js_sys::{Function, Promise};
+use serde_json::Value;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::PageTransitionEvent;
+
+use super::database::{Database, DatabaseError};
+use super::document::window;
+use super::listen::{Listener, Timer};
+use super::{storage, turn};
+use crate::state::keeping::{Health, Keeping};
+use channel::Channel;
+pub use copies::THEME;
+
+/// Milliseconds that anyone waits for the database, and after which it is said to be silent.
+const PATIENCE_MS: i32 = 5_000;
+/// What the names of journals begin with; each tab has its own.
+const JOURNAL: &str = "journal-";
+
+/// What may have changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change<'a> {
+    /// Records of this kind.
+    Kind(&'a str),
+    /// How they are kept.
+    Health,
+}
+
+thread_local! {
+    static STORE: OnceCell<Rc<Store>> = const { OnceCell::new() };
+}
+
+/// The site's records.
+pub struct Store {
+    root: String,
+    /// The name of this tab's journal.
+    journal_key: String,
+    records: RefCell<Records>,
+    journal: RefCell<Journal>,
+    /// Journals of tabs that have ended, by name, as they were read.
+    left: RefCell<Vec<(String, String)>>,
+    /// What was done since the last transaction began.
+    fresh: RefCell<Vec<Record>>,
+    database: RefCell<Option<Rc<Database>>>,
+    was_open: Cell<bool>,
+    channel: RefCell<Option<Channel>>,
+    health: RefCell<Health>,
+    silence: RefCell<Option<Timer>>,
+    react: Box<dyn Fn(Change<'_>)>,
+    /// Kept when the database has been read, or cannot be.
+    ready: Promise,
+    tell_ready: RefCell<Option<Function>>,
+}
+
+/// The site's records, once the reader has been started.
+pub fn store() -> Option<Rc<Store>> {
+    STORE.with(|cell| cell.get().cloned())
+}
+
+/// Begins with what can be had at once, for the whole life of the document. `react` is called when something may have
+/// changed.
+pub fn start(root: &str, react: impl Fn(Change<'_>) + 'static) -> Rc<Store> {
+    let store = Store::new(root, react);
+    STORE.with(|cell| {
+        let _ = cell.set(store.clone());
+    });
+    store
+}
+
+/// Where one is in the article of that address (relative to the root), if one has begun it and not read it to its end.
+pub fn place(article: &str) -> Option<Position> {
+    Some(Place::read(&store()?.get(PLACE, article)?)?.position)
+}
+
+/// Keeps where one is in an article, above whose first block there is no place.
+pub fn keep_place(article: &str, place: Option<Place>) {
+    if let Some(store) = store() {
+        store.put(PLACE, article, place.map_or(Value::Null, Place::value));
+    }
+}
+
+/// An article was read to its end: it begins anew next time.
+pub fn finish(article: &str) {
+    if let Some(store) = store() {
+        store.put(READ, article, kinds::read(true));
+        store.put(PLACE, article, Value::Null);
+    }
+}
+
+impl Store {
+    /// The records of the site at `root`, as far as they can be had at once.
+    pub fn new(root: &str, react: impl Fn(Change<'_>) + 'static) -> Rc<Self> {
+        let tell_ready = RefCell::new(None);
+        let ready = Promise::new(&mut |done, _| {
+            tell_ready.replace(Some(done));
+        });
+        let tab = (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
+        let store = Rc::new(Self {
+            root: root.to_owned(),
+            journal_key: format!("{JOURNAL}{tab:08x}"),
+            records: RefCell::default(),
+            journal: RefCell::default(),
+            left: RefCell::default(),
+            fresh: RefCell::default(),
+            database: RefCell::default(),
+            was_open: Cell::new(false),
+            channel: RefCell::default(),
+            health: RefCell::new(Health { has_journal: true, ..Health::default() }),
+            silence: RefCell::default(),
+            react: Box::new(react),
+            ready,
+            tell_ready,
+        });
+        store.read_left();
+        store
+    }
+
+    /// What is known of a subject.
+    pub fn get(&self, kind: &str, id: &str) -> Option<Value> {
+        self.records.borrow().get(kind, id).cloned()
+    }
+
+    /// All that is known of a kind, in the order of ids.
+    pub fn all(&self, kind: &str) -> Vec<Entry> {
+        self.records.borrow().all(kind).collect()
+    }
+
+    /// All records, those that were taken back among them.
+    pub fn everything(&self) -> Records {
+        self.records.borrow().clone()
+    }
+
+    /// How they are kept.
+    pub fn health(&self) -> Health {
+        self.health.borrow().clone()
+    }
+
+    /// Keeps what is now known of a subject; `null` takes back what was. It is in the journal when this returns, and on its
+    /// way to the database. `false` for what is no record: nothing is kept then.
+    pub fn put(self: &Rc<Self>, kind: &str, id: &str, value: Value) -> bool {
+        let is_known = match self.records.borrow().get(kind, id) {
+            Some(known) => *known == value,
+            None => value.is_null(),
+        };
+        if is_known {
+            return true;
+        }
+        let record = self.records.borrow().record(kind, id, value, now());
+        if record.check().is_err() {
+            return false;
+        }
+        self.keep(vec![record]);
+        true
+    }
+
+    /// Takes in records that were made elsewhere, those that are not older than what is known. When this returns they are in
+    /// the database, all of them.
+    ///
+    /// # Errors
+    /// When the database did not take them, in which case nothing has changed.
+    pub async fn take_in(self: &Rc<Self>, records: Vec<Record>) -> Result<(), DatabaseError> {
+        let is_news = |record: &Record| matches!(self.records.borrow().judge(record), Merged::New | Merged::Newer);
+        let records: Vec<Record> = records.into_iter().filter(is_news).collect();
+        let database = self.database.borrow().clone();
+        let Some(database) = database else {
+            return Err(DatabaseError::Forbidden(String::new()));
+        };
+        database.write(&records).await?;
+        self.tell_others(&records);
+        self.merge(records);
+        Ok(())
+    }
+
+    /// Waits until the database has been read, but not for ever.
+    pub async fn ready(&self) {
+        turn::limited(&self.ready, PATIENCE_MS).await;
+    }
+
+    /// Opens the database. Until it has, what is asked for comes from the journals.
+    pub fn open(self: &Rc<Self>) {
+        let (there, silent) = (Rc::downgrade(self), Rc::downgrade(self));
+        self.listen();
+        self.silence.replace(Some(Timer::new(PATIENCE_MS, move || {
+            if let Some(store) = silent.upgrade() {
+                store.set_keeping(Keeping::Silent);
+            }
+        })));
+        spawn_local(async move {
+            if let Some(store) = there.upgrade() {
+                store.open_database().await;
+                store.silence.take();
+                if let Some(done) = store.tell_ready.take() {
+                    let _ = done.call0(&JsValue::UNDEFINED);
+                }
+            }
+        });
+    }
+
+    async fn open_database(self: &Rc<Self>) {
+        let there = Rc::downgrade(self);
+        let closed = move || {
+            if let Some(store) = there.upgrade() {
+                store.closed();
+            }
+        };
+        match opening::open(&self.root, closed).await {
+            Ok(opened) => {
+                let mut unwritten = opened.unwritten;
+                self.merge(opened.records);
+                unwritten.extend(self.dated_copies());
+                for record in unwritten {
+                    self.journal.borrow_mut().add(record);
+                }
+                self.database.replace(Some(Rc::new(opened.database)));
+                self.was_open.set(true);
+                self.health.borrow_mut().unreadable = opened.unreadable;
+                self.health.borrow_mut().aside = opened.aside;
+                self.set_keeping(Keeping::Whole);
+                for kind in [PLACE, SETTING] {
+                    self.write_copies(kind);
+                }
+                let waiting = self.journal.borrow().waiting();
+                let is_written = self.write(waiting).await;
+                if let (true, Some(spare)) = (is_written, opened.spare) {
+                    opening::retire(&self.root, &spare).await;
+                }
+            }
+            Err(DatabaseError::Newer) => self.set_keeping(Keeping::Outdated),
+            Err(DatabaseError::Full) => self.set_keeping(Keeping::Full),
+            Err(DatabaseError::Forbidden(text) | DatabaseError::Broken(text)) => {
+                self.set_keeping(Keeping::Unavailable(text));
+            }
+        }
+    }
+
+    /// The copies of the first paint and the journals that tabs have left.
+    fn read_left(&self) {
+        let mut records = self.records.borrow_mut();
+        for record in copies::read(&self.root) {
+            records.merge(record);
+        }
+        for key in storage::keys_at(&self.root, JOURNAL) {
+            let text = storage::kept_at(&self.root, &key).unwrap_or_default();
+            for record in Journal::parse(&text) {
+                if records.merge(record.clone()) != Merged::Older {
+                    self.journal.borrow_mut().add(record);
+                }
+            }
+            self.left.borrow_mut().push((key, text));
+        }
+    }
+
+    /// What only the copies say, now with a date: an earlier version of the reader kept nothing else.
+    fn dated_copies(&self) -> Vec<Record> {
+        let mut records = self.records.borrow_mut();
+        let undated: Vec<Record> = records.iter().filter(|record| record.at == 0).collect();
+        // The first of them was read last.
+        let dated = (0..).zip(undated).map(|(age, record)| Record { at: now().saturating_sub(age), ..record });
+        let dated: Vec<Record> = dated.collect();
+        for record in &dated {
+            records.merge(record.clone());
+        }
+        dated
+    }
+
+    /// Keeps what was done here.
+    fn keep(self: &Rc<Self>, done: Vec<Record>) {
+        for record in &done {
+            self.journal.borrow_mut().add(record.clone());
+        }
+        self.write_journal();
+        let is_first = self.fresh.borrow().is_empty();
+        self.fresh.borrow_mut().extend(done.iter().cloned());
+        self.merge(done);
+        if is_first {
+            let store = self.clone();
+            // It begins when all that is done in this turn has been done.
+            spawn_local(async move {
+                let fresh = store.fresh.take();
+                store.tell_others(&fresh);
+                // What did not get in before is tried again.
+                let is_whole = store.health.borrow().keeping == Keeping::Whole;
+                let records = if is_whole { fresh } else { store.journal.borrow().waiting() };
+                store.write(records).await;
+            });
+        }
+    }
+
+    /// Takes records into memory, and tells of the kinds that have changed.
+    fn merge(&self, records: Vec<Record>) {
+        let mut kinds: Vec<String> = Vec::new();
+        for record in records {
+            let kind = record.kind.clone();
+            let merged = self.records.borrow_mut().merge(record);
+            if matches!(merged, Merged::New | Merged::Newer) && !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        }
+        for kind in kinds {
+            self.write_copies(&kind);
+            (self.react)(Change::Kind(&kind));
+        }
+    }
+
+    /// Writes to the database. `false` when it did not take it; the journal has it still.
+    async fn write(self: &Rc<Self>, records: Vec<Record>) -> bool {
+        let database = self.database.borrow().clone();
+        let Some(database) = database else { return false };
+        if records.is_empty() {
+            return true;
+        }
+        match database.write(&records).await {
+            Ok(newer) => {
+                self.journal.borrow_mut().settle(&records);
+                self.write_journal();
+                for (key, text) in self.left.take() {
+                    // A tab that still lives may have written it anew.
+                    if storage::kept_at(&self.root, &key).as_ref() == Some(&text) {
+                        storage::forget_at(&self.root, &key);
+                    }
+                }
+                self.merge(newer);
+                self.set_keeping(Keeping::Whole);
+                true
+            }
+            Err(DatabaseError::Full) => {
+                self.set_keeping(Keeping::Full);
+                false
+            }
+            // It was closed meanwhile, and whoever closed it has told of that.
+            Err(_) if self.database.borrow().is_none() => false,
+            Err(DatabaseError::Newer) => false,
+            Err(DatabaseError::Forbidden(text) | DatabaseError::Broken(text)) => {
+                self.set_keeping(Keeping::Unavailable(text));
+                false
+            }
+        }
+    }
+
+    /// Another tab had to change the database's shape, or someone deletes it.
+    fn closed(self: &Rc<Self>) {
+        self.database.take();
+        self.set_keeping(Keeping::Outdated);
+    }
+
+    fn write_journal(&self) {
+        let text = self.journal.borrow().text();
+        let is_kept = if text.is_empty() {
+            storage::forget_at(&self.root, &self.journal_key);
+            true
+        } else {
+            storage::keep_at(&self.root, &self.journal_key, &text)
+        };
+        if self.health.borrow().has_journal != is_kept {
+            self.health.borrow_mut().has_journal = is_kept;
+            (self.react)(Change::Health);
+        }
+    }
+
+    fn write_copies(&self, kind: &str) {
+        copies::write(&self.root, kind, &self.records.borrow());
+    }
+
+    fn tell_others(&self, records: &[Record]) {
+        if let Some(channel) = &*self.channel.borrow() {
+            channel.tell(records.iter().map(Record::line));
+        }
+    }
+
+    fn set_keeping(&self, keeping: Keeping) {
+        if self.health.borrow().keeping != keeping {
+            self.health.borrow_mut().keeping = keeping;
+            (self.react)(Change::Health);
+        }
+    }
+
+    /// Hears other tabs, except while the document lies in the browser's store of pages that one may come back to.
+    fn listen(self: &Rc<Self>) {
+        self.open_channel();
+        let (hidden, shown) = (Rc::downgrade(self), Rc::downgrade(self));
+        let listeners = [
+            Listener::on_window("pagehide", move || {
+                if let Some(store) = hidden.upgrade() {
+                    store.channel.take();
+                }
+            }),
+            Listener::new(&window(), "pageshow", move |event| {
+                let is_back = event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted);
+                if let (Some(store), true) = (shown.upgrade(), is_back) {
+                    store.open_channel();
+                    spawn_local(async move { store.read_again().await });
+                }
+            }),
+        ];
+        // They last as long as the document.
+        std::mem::forget(listeners);
+    }
+
+    fn open_channel(self: &Rc<Self>) {
+        let there = Rc::downgrade(self);
+        let channel = Channel::open(&storage::name(&self.root, "state"), move |text| {
+            if let Some(store) = there.upgrade() {
+                store.merge(Journal::parse(text));
+            }
+        });
+        self.channel.replace(channel);
+    }
+
+    async fn read_again(self: &Rc<Self>) {
+        let database = self.database.borrow().clone();
+        let Some(database) = database else { return };
+        if let Ok(contents) = database.read().await {
+            self.merge(contents.records);
+        }
+    }
+}
+
+/// Milliseconds since 1970.
+fn now() -> u64 {
+    js_sys::Date::now() as u64
+}

@@ -1,0 +1,87 @@
+//! The reader's handle on what a person did: what is kept, and signals that tell when it changes. Must not know where
+//! it is kept.
+
+use handscroll_core::records::Entry;
+use handscroll_core::records::kinds::KNOWN;
+use leptos::prelude::*;
+use serde_json::Value;
+
+use crate::browser::records::{self, Change};
+use crate::state::keeping::Health;
+
+/// The handle. All of them are one.
+#[derive(Clone, Debug)]
+pub struct Records {
+    /// For each known kind, and last for all others.
+    changed: [ArcTrigger; KNOWN.len() + 1],
+    health: ArcRwSignal<Health>,
+}
+
+impl Records {
+    /// Begins with what can be had at once; [`Records::open`] brings the rest.
+    pub fn start(root: &str) -> Self {
+        let handle = Self { changed: Default::default(), health: ArcRwSignal::default() };
+        let there = handle.clone();
+        let store = records::start(root, move |change| match change {
+            Change::Kind(kind) => there.of(kind).notify(),
+            Change::Health => {
+                if let Some(store) = records::store() {
+                    there.health.set(store.health());
+                }
+            }
+        });
+        handle.health.set(store.health());
+        handle
+    }
+
+    /// Opens the database, when there is time for it.
+    pub fn open(&self) {
+        if let Some(store) = records::store() {
+            store.open();
+        }
+    }
+
+    /// What is known of a subject.
+    pub fn get(&self, kind: &str, id: &str) -> Option<Value> {
+        records::store()?.get(kind, id)
+    }
+
+    /// All that is known of a kind, in the order of ids.
+    pub fn all(&self, kind: &str) -> Vec<Entry> {
+        records::store().map(|store| store.all(kind)).unwrap_or_default()
+    }
+
+    /// Keeps what is now known of a subject. It is kept when this returns, as far as the browser can.
+    pub fn put(&self, kind: &str, id: &str, value: Value) {
+        if let Some(store) = records::store() {
+            store.put(kind, id, value);
+        }
+    }
+
+    /// Takes back what is known of a subject.
+    pub fn remove(&self, kind: &str, id: &str) {
+        self.put(kind, id, Value::Null);
+    }
+
+    /// Whatever reads this is run again when something of that kind changes, here or in another tab.
+    pub fn track(&self, kind: &str) {
+        self.of(kind).track();
+    }
+
+    /// How it is all kept.
+    pub fn health(&self) -> ArcRwSignal<Health> {
+        self.health.clone()
+    }
+
+    /// Waits until all that was ever kept is known, but no longer than five seconds.
+    pub async fn ready(&self) {
+        if let Some(store) = records::store() {
+            store.ready().await;
+        }
+    }
+
+    fn of(&self, kind: &str) -> &ArcTrigger {
+        let at = KNOWN.iter().position(|known| *known == kind).unwrap_or(KNOWN.len());
+        &self.changed[at]
+    }
+}
