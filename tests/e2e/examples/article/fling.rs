@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 use e2e::{Browser, Engine, Screen, Server};
@@ -16,6 +16,8 @@ use crate::visit::{self, LIMIT, STAY};
 /// CSS pixels of one stroke, and how many of them a finger goes in a second.
 const STROKE: i32 = 12_000;
 const SPEED: i32 = 12_000;
+/// How long an engine has for giving up what it need not keep.
+const REST: Duration = Duration::from_secs(5);
 /// Strokes of the finger: down past everything, and some back up.
 const BACK: usize = 4;
 
@@ -43,9 +45,10 @@ pub(crate) async fn run(pictures: &Path) -> anyhow::Result<()> {
     browser.value("measured.longest = 0").await?;
     let height = browser.number("document.documentElement.scrollHeight").await?;
     let strokes = (height / f64::from(STROKE)).ceil() as usize;
-    let mut slowest = 0.0_f64;
+    let (mut slowest, mut furthest) = (0.0_f64, 0.0_f64);
     for stroke in 0..strokes + BACK {
         fling(&browser, if stroke < strokes { -STROKE } else { STROKE }).await?;
+        furthest = furthest.max(browser.number("scrollY + innerHeight").await?);
         let since = Instant::now();
         while browser.value("isSharp()").await? != Value::Bool(true) {
             ensure!(since.elapsed() < LIMIT, "what is seen after stroke {stroke} never becomes sharp");
@@ -53,16 +56,25 @@ pub(crate) async fn run(pictures: &Path) -> anyhow::Result<()> {
         }
         slowest = slowest.max(since.elapsed().as_secs_f64());
     }
+    let peak = memory.bytes() as f64;
+    // Pixels that an engine keeps though nobody shows them are what it gives up first.
+    browser.command("Memory.simulatePressureNotification", json!({ "level": "critical" })).await?;
+    tokio::time::sleep(REST).await;
+    let rested = memory.now() as f64;
     println!(
         "{count} tall pictures in one article, {height} CSS pixels high, {} strokes on the same phone",
         strokes + BACK
     );
+    ensure!(furthest > 0.95 * height, "the strokes led to {furthest} of {height} alone");
+    let asked_for = server.requests().iter().filter(|path| path.ends_with(".webp")).count();
     let images = browser.number("document.querySelectorAll('article img').length").await?;
     for (name, figure) in [
         ("decoded pixels, peak, MB", browser.number("measured.peak").await? / 1e6),
-        ("renderer's memory, peak, MB", memory.bytes() as f64 / 1e6),
+        ("renderer's memory, peak, MB", peak / 1e6),
+        ("renderer's memory once memory is scarce, MB", rested / 1e6),
         ("longest task while flinging, ms", browser.number("measured.longest").await?),
         ("layout shift", browser.number("measured.shift").await?),
+        ("strips asked for", asked_for as f64),
         ("images in the page at the end", images),
         ("longest wait until sharp after a stroke, s", slowest),
     ] {
@@ -74,7 +86,7 @@ pub(crate) async fn run(pictures: &Path) -> anyhow::Result<()> {
 /// A finger that goes so many CSS pixels over the screen; below zero, the page goes on.
 async fn fling(browser: &Browser, distance: i32) -> anyhow::Result<()> {
     let gesture = json!({
-        "x": 200, "y": 400, "yDistance": distance, "speed": SPEED, "gestureSourceType": "touch", "preventFling": false,
+        "x": 200, "y": 400, "yDistance": distance, "speed": SPEED, "gestureSourceType": "mouse",
     });
     browser.command("Input.synthesizeScrollGesture", gesture).await?;
     Ok(())

@@ -30,6 +30,12 @@ impl Peak {
         Self { most, task }
     }
 
+    /// What it takes now, in bytes.
+    #[allow(clippy::unused_self, reason = "it is of the renderer that is watched")]
+    pub(crate) fn now(&self) -> u64 {
+        largest_renderer()
+    }
+
     /// The most until now, in bytes.
     pub(crate) fn bytes(&self) -> u64 {
         self.most.load(Ordering::Relaxed)
