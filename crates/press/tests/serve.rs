@@ -219,6 +219,37 @@ async fn text_and_wasm_are_compressed_and_pictures_are_not() {
 }
 
 #[tokio::test]
+async fn a_copy_that_was_compressed_before_is_sent_where_it_is_understood() {
+    let site = site();
+    fs::write(site.path().join("a/x/index.html.br"), "as brotli").unwrap();
+    fs::write(site.path().join("a/x/index.html.gz"), "as gzip").unwrap();
+    for (live, accepted, range, expected) in [
+        (false, "gzip, deflate, br, zstd", "", ("br", "as brotli")),
+        (false, "gzip, deflate", "", ("gzip", "as gzip")),
+        (false, "br;q=0, gzip", "", ("gzip", "as gzip")),
+        (false, "identity", "", ("", PAGE)),
+        (false, "br", "bytes=0-8", ("", "<!doctype")),
+    ] {
+        let request = Request::get("/a/x/").header(header::ACCEPT_ENCODING, accepted);
+        let request = if range.is_empty() { request } else { request.header(header::RANGE, range) };
+        let response = ask(&site, options("/", live), request.body(Body::empty()).unwrap()).await;
+        assert_eq!(header(&response, header::CONTENT_TYPE), "text/html; charset=utf-8", "{accepted}");
+        let encoding = header(&response, header::CONTENT_ENCODING).to_owned();
+        if range.is_empty() {
+            assert_eq!(
+                header(&response, header::VARY),
+                "accept-encoding",
+                "a cache between must not send it to others"
+            );
+        }
+        assert_eq!((encoding.as_str(), text(response).await.as_str()), expected, "{accepted}");
+    }
+    let request = Request::get("/a/x/").header(header::ACCEPT_ENCODING, "br").body(Body::empty()).unwrap();
+    let live = ask(&site, options("/", true), request).await;
+    assert_ne!(text(live).await, "as brotli", "a live page is more than its file");
+}
+
+#[tokio::test]
 async fn what_the_browser_holds_already_is_not_sent_again() {
     let site = site();
     let first = get(&site, Options::default(), "/feed.json").await;

@@ -13,6 +13,7 @@ use crate::images::make::Maker;
 use crate::problem::{Problem, ProblemKind};
 use crate::reader::Reader;
 use crate::write::folder::Folder;
+use crate::write::precompress;
 use crate::write::site::{self, Pictures, Pressed};
 use crate::{report, source};
 
@@ -42,6 +43,9 @@ pub struct Args {
     /// WebP's quality for tall pictures and smaller encodings, 1 to 100
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=100))]
     images_quality: Option<u8>,
+    /// Write a .br and a .gz beside each text, script and program, for hosts that send them (nginx, Caddy)
+    #[arg(long)]
+    precompress: bool,
     /// Say what making pictures cost
     #[arg(long)]
     timings: bool,
@@ -103,8 +107,14 @@ pub fn run(args: &Args) -> anyhow::Result<Ended> {
     let bar = report::progress("pressing articles", library.posts.len());
     let pressed = site::press(&library.posts, &config, reader.as_ref(), pictures, || bar.inc(1))?;
     bar.finish_and_clear();
-    let Pressed { files, problems: found, articles, pictures, local_pictures } = pressed;
+    let Pressed { mut files, problems: found, articles, pictures, local_pictures } = pressed;
     problems.extend(found);
+    if args.precompress {
+        let bar = report::progress("compressing files", files.len());
+        let copies = precompress::copies(&files, &folder, || bar.inc(1))?;
+        bar.finish_and_clear();
+        files.extend(copies);
+    }
     let bar = report::progress("writing files", files.len());
     let (outcome, foreign) = folder.write(files, || bar.inc(1))?;
     bar.finish_and_clear();

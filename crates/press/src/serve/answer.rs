@@ -71,8 +71,12 @@ async fn from_folder(site: &Site, path: &str, mut request: Request) -> Response 
         request.headers_mut().remove(header::IF_NONE_MATCH);
         request.headers_mut().remove(header::IF_MODIFIED_SINCE);
     }
+    // Copies of a file are of the whole of it, and a live page is another than the file.
+    let may_be_copy = !site.options().live && !request.headers().contains_key(header::RANGE);
+    let folder = ServeDir::new(site.folder());
+    let folder = if may_be_copy { folder.precompressed_br().precompressed_gzip() } else { folder };
     // The file service itself refuses `..`, in any spelling, and anything else that leads out of the folder.
-    let Ok(response) = ServeDir::new(site.folder()).oneshot(request).await;
+    let Ok(response) = folder.oneshot(request).await;
     match response.status() {
         StatusCode::NOT_FOUND => not_found(site).await,
         status if status.is_redirection() && response.headers().contains_key(header::LOCATION) => to_folder(&asked),

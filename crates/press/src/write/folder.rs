@@ -110,6 +110,11 @@ impl Folder {
         self.listed.contains(path) && self.root.join(path).is_file()
     }
 
+    /// The bytes of a file written before, if it is still there.
+    pub fn read(&self, path: &str) -> Option<Vec<u8>> {
+        self.has(path).then(|| fs::read(self.root.join(path)).ok())?
+    }
+
     /// Makes the folder hold exactly `files`, besides what is not the press's. Returns what was done, and the paths
     /// that were left alone because somebody else's file stands there. `progress` is told after each file.
     ///

@@ -13,6 +13,7 @@ pub mod library;
 pub mod list_picture;
 pub mod picture_address;
 pub mod policy;
+pub mod precompress;
 pub mod shell;
 pub mod shown_picture;
 pub mod site;

@@ -13,6 +13,7 @@ mod page;
 mod paths;
 mod pictures;
 mod policy;
+mod precompress;
 mod publisher;
 mod reader;
 mod rebuild;
