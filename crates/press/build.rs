@@ -13,6 +13,7 @@ fn main() -> io::Result<()> {
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     let style = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../style");
     fs::write(out.join("style.css"), minified(&joined(&style)?)?)?;
+    fs::write(out.join("paper.rs"), paper(&fs::read_to_string(style.join("tokens.css"))?)?)?;
     fs::write(out.join("embedded.rs"), embedded_reader()?)
 }
 
@@ -32,6 +33,18 @@ fn joined(style: &Path) -> io::Result<String> {
 fn minified(css: &str) -> io::Result<String> {
     let minified = minifier::css::minify(css).map_err(|error| io::Error::other(format!("style/: {error}")))?;
     Ok(minified.to_string())
+}
+
+/// The colours of the paper, which a device puts around the page: the first of the tokens, and the one for a dark system.
+fn paper(tokens: &str) -> io::Result<String> {
+    let colour = |from: &str| {
+        let (_, rest) = tokens.split_once(from)?.1.split_once("--paper:")?;
+        Some(rest.split_once(';')?.0.trim().to_owned())
+    };
+    match (colour(":root"), colour("prefers-color-scheme: dark")) {
+        (Some(light), Some(dark)) => Ok(format!("Paper {{ light: {light:?}, dark: {dark:?} }}")),
+        _ => Err(io::Error::other("style/tokens.css names no --paper for light and dark")),
+    }
 }
 
 /// A list of `(name, bytes)`, empty where no reader was built.

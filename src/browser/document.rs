@@ -157,7 +157,25 @@ pub fn set_theme(theme: Theme) {
             Theme::System => root.remove_attribute("data-theme"),
             chosen => root.set_attribute("data-theme", chosen.name()),
         };
+        let _ = colour_surroundings(&root, theme);
     }
+}
+
+/// Lets the device's bars have the colour of the paper: of a chosen one too, which goes before those of the system's, for
+/// the first that fits counts.
+fn colour_surroundings(root: &Element, theme: Theme) -> Option<()> {
+    if let Some(before) = find("meta[name=theme-color]:not([media])") {
+        before.remove();
+    }
+    if theme == Theme::System {
+        return None;
+    }
+    let of_the_system = find("meta[name=theme-color]")?;
+    let paper = window().get_computed_style(root).ok()??.get_property_value("--paper").ok()?;
+    let meta = document().create_element("meta").ok()?;
+    meta.set_attribute("name", "theme-color").ok()?;
+    meta.set_attribute("content", paper.trim()).ok()?;
+    of_the_system.before_with_node_1(&meta).ok()
 }
 
 /// How much of `element` has been read, in thousandths: none at its top, all when its end is on the screen.

@@ -8,6 +8,10 @@ at_each_engine!(no_page_of_the_samples_complains);
 
 const BACKGROUND: &str = "getComputedStyle(document.documentElement).backgroundColor";
 const THEME: &str = "document.documentElement.dataset.theme";
+/// Whether the first `theme-color` that fits is the background's.
+const SURROUNDINGS: &str = "(() => { const meta = [...document.querySelectorAll('meta[name=theme-color]')].find((meta) => matchMedia(meta.media).matches); \
+     const probe = document.createElement('i'); document.body.append(probe); probe.style.color = meta.content; \
+     const colour = getComputedStyle(probe).color; probe.remove(); return colour === getComputedStyle(document.documentElement).backgroundColor; })()";
 
 async fn colours_are_chosen_and_remembered(engine: Engine, base: &str) -> anyhow::Result<()> {
     let site = Site::of(&[Post::new("post", "A post", "<p>Words.</p>")], 0)?;
@@ -23,6 +27,7 @@ async fn colours_are_chosen_and_remembered(engine: Engine, base: &str) -> anyhow
         browser.value(&choose).await?;
         assert_eq!(browser.text(THEME).await?, theme);
         backgrounds.push(browser.text(BACKGROUND).await?);
+        browser.holds("the device's bars have the paper's colour", SURROUNDINGS).await?;
     }
     backgrounds.dedup();
     assert_eq!(backgrounds.len(), 3, "each has its own paper: {backgrounds:?}");

@@ -3,10 +3,22 @@
 use handscroll_core::strings::Strings;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::policy;
+use super::{install, policy};
 
 /// The one style of every page, joined and minified from style/.
 pub const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/style.css"));
+
+/// The colour of pages, as CSS writes it.
+#[derive(Clone, Copy, Debug)]
+pub struct Paper {
+    /// For a system with light colours.
+    pub light: &'static str,
+    /// For one with dark colours.
+    pub dark: &'static str,
+}
+
+/// The paper of style/tokens.css.
+pub const PAPER: Paper = include!(concat!(env!("OUT_DIR"), "/paper.rs"));
 
 /// What is the same on all pages of a site.
 #[derive(Debug)]
@@ -82,6 +94,8 @@ pub fn page(site: &Site, page: &Page<'_>, main: &Markup) -> String {
                 meta name="referrer" content=(policy::REFERRER_POLICY);
                 meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
                 meta name="color-scheme" content="light dark";
+                meta name="theme-color" media="(prefers-color-scheme: light)" content=(PAPER.light);
+                meta name="theme-color" media="(prefers-color-scheme: dark)" content=(PAPER.dark);
                 title { (page.title) }
                 @if let Some(text) = page.description { meta name="description" content=(text); }
                 @if page.unlisted { meta name="robots" content="noindex"; }
@@ -102,6 +116,9 @@ pub fn page(site: &Site, page: &Page<'_>, main: &Markup) -> String {
                 style { (PreEscaped(STYLE)) }
                 @if let Some(reader) = site.reader.as_ref().filter(|_| !page.kind.is_empty()) {
                     @if let Some(icon) = &reader.icon { link rel="icon" type="image/svg+xml" href={ (page.root) (icon) }; }
+                    // With credentials: a site behind a password would give its manifest to nobody else.
+                    link rel="manifest" href={ (page.root) (install::MANIFEST) } crossorigin="use-credentials";
+                    link rel="apple-touch-icon" href={ (page.root) (install::touch_icon()) };
                     script type="module" src={ (page.root) (reader.boot) } data-glue={ (page.root) (reader.glue) } data-wasm={ (page.root) (reader.wasm) } {}
                 }
             }

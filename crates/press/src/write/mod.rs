@@ -9,6 +9,7 @@ pub mod feed;
 pub mod folder;
 pub mod frame;
 pub mod headers_file;
+pub mod install;
 pub mod library;
 pub mod list_picture;
 pub mod picture_address;

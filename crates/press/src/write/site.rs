@@ -13,7 +13,7 @@ use super::article::Entry;
 use super::body::{self, Surroundings};
 use super::folder::{Content, File, Turn};
 use super::frame::{ReaderNames, Site};
-use super::{atom, feed, headers_file, library, list_picture, shell, sitemap};
+use super::{atom, feed, headers_file, install, library, list_picture, shell, sitemap};
 use crate::config::Config;
 use crate::images::fetch::Fetched;
 use crate::images::local::{LocalPicture, LocalPictures, Origin};
@@ -294,6 +294,7 @@ fn pages(pressed: &mut Pressed, site: &Site, entries: &mut [Entry]) -> anyhow::R
     if site.reader.is_some() {
         let filled = shell::FILLED.iter().map(|kind| (format!("{kind}/index.html"), shell::filled(site, kind)));
         pressed.files.extend(filled.map(|(path, text)| text_file(Turn::Index, path, text)));
+        pressed.files.extend(install::files(site)?);
     }
     pressed.files.push(text_file(Turn::Index, "404.html", shell::not_found(site)));
     pressed.files.push(text_file(Turn::Index, ".nojekyll", ""));

@@ -1,4 +1,4 @@
-//! `cargo xtask fixtures [NAME…]`: draws the pictures of the samples anew, or those whose path holds a name.
+//! `cargo xtask fixtures [NAME…]`: draws the pictures of the samples and the icons anew, or those whose path holds a name.
 
 use std::process::ExitCode;
 

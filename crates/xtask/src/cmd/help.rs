@@ -28,7 +28,7 @@ cargo xtask COMMAND
   bench sanitize [FOLDER]
                     the walker against DOMPurify in one page of Chromium, on the
                     bodies of the posts in FOLDER (samples/ when none is named)
-  fixtures [NAME]   draw the pictures of the samples anew, or some of them
+  fixtures [NAME]   draw the pictures of the samples and the icons anew, or some
   kept FOLDER...    how much of the posts' visible text is in their articles, and
                     what was lost
   help              this text
