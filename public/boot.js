@@ -140,6 +140,15 @@ function readWithoutReader() {
   for (const box of boxes()) show(box, { loading: 'lazy' });
 }
 
+/** The browser's offer to install the site comes once, and perhaps before the reader, which makes it in its settings: nobody
+    is asked who does not look for it. */
+function keepOffer() {
+  addEventListener('beforeinstallprompt', (event) => {
+    event.preventDefault();
+    window.handscrollOffer = event;
+  });
+}
+
 async function start() {
   try {
     await firstPictures();
@@ -157,4 +166,5 @@ async function start() {
 
 setTheme();
 findPlace();
+keepOffer();
 start();

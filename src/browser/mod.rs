@@ -14,6 +14,7 @@ pub mod document;
 pub mod fetch;
 pub mod history;
 pub mod line;
+pub mod install;
 pub mod listen;
 pub mod locks;
 pub mod observer;

@@ -3,6 +3,7 @@
 pub mod article;
 pub mod failure;
 pub mod keeping;
+pub mod install;
 pub mod kept;
 pub mod ladder;
 pub mod library;

@@ -6,6 +6,7 @@
 )]
 
 pub mod article_head;
+pub mod install;
 pub mod neighbours;
 pub mod picture_failure;
 pub mod progress;
