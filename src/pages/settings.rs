@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::app::App;
 use crate::browser::document;
+use crate::ui::install::Install;
 
 /// The page.
 pub fn page(app: &App) -> AnyView {
@@ -12,6 +13,7 @@ pub fn page(app: &App) -> AnyView {
     view! {
         <section class="settings">
             <h1 class="library__title">{words.settings}</h1>
+            <Install words />
         </section>
     }
     .into_any()

@@ -17,6 +17,8 @@ pub struct Skip {
 pub const SKIPS: &[Skip] = &[
     without_console(Engine::Firefox),
     without_console(Engine::WebKit),
+    without_manifest(Engine::Firefox),
+    without_manifest(Engine::WebKit),
     without_switch(Engine::Firefox, "without_reader::an_article_is_read_with_scripts_off"),
     without_switch(Engine::WebKit, "without_reader::an_article_is_read_with_scripts_off"),
     without_switch(Engine::Firefox, "without_reader::the_library_is_used_with_scripts_off"),
@@ -45,6 +47,14 @@ const fn without_console(engine: Engine) -> Skip {
         engine,
         test: "comfort::no_page_of_the_samples_complains",
         reason: "only chromedriver hands out what the console says; refused policies are heard in every engine by `policy`",
+    }
+}
+
+const fn without_manifest(engine: Engine) -> Skip {
+    Skip {
+        engine,
+        test: "install::a_browser_finds_nothing_amiss_in_the_manifest",
+        reason: "only Chromium tells what it thinks of a manifest",
     }
 }
 

@@ -9,6 +9,7 @@ mod engines;
 mod equality;
 mod faults;
 mod hostile;
+mod install;
 mod library;
 mod pictures;
 mod place;
