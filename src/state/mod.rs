@@ -2,8 +2,8 @@
 
 pub mod article;
 pub mod failure;
-pub mod keeping;
 pub mod install;
+pub mod keeping;
 pub mod kept;
 pub mod ladder;
 pub mod library;
