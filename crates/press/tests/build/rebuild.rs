@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use crate::publisher::{Desk, Files, HANDSCROLL, Run, changes, picture, post};
 
@@ -199,4 +199,52 @@ fn a_file_in_the_way_is_left_and_named() {
     assert_eq!(desk.text("atom.xml"), "somebody's");
     assert_eq!(desk.run(&["--force"]).code, Some(0));
     assert!(desk.text("atom.xml").starts_with("<?xml"));
+}
+
+/// Whoever copies a site by what changed (rsync, git, a bucket's sync) is to copy this and no more.
+#[test]
+fn with_reader_and_address_a_new_post_touches_its_own_page_its_neighbours_and_the_lists() {
+    let desk = ten();
+    desk.write("handscroll.toml", "title = 'T'\nbase_url = 'https://read.example/sub/'");
+    crate::reader::built_reader(&desk, 1);
+    let build = || assert_eq!(crate::reader::build(&desk).code, Some(0));
+    let touched = |at: SystemTime| -> Vec<String> {
+        let time = |path: &String| fs::metadata(desk.site().join(path)).unwrap().modified().unwrap();
+        desk.files().into_keys().filter(|path| time(path) != at).collect()
+    };
+    build();
+    let before = desk.files();
+    let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+    for path in before.keys() {
+        fs::File::options().write(true).open(desk.site().join(path)).unwrap().set_modified(long_ago).unwrap();
+    }
+    build();
+    assert_eq!(touched(long_ago), [""; 0]);
+
+    let body = "New words.\n\n![Shared](shared.png)";
+    desk.write("post-new.md", post("Post new", "2024-01-02 04:30:00", body));
+    build();
+    let ids = desk.ids();
+    let page = |title: &str| format!("a/{}/index.html", ids[title]);
+    let mut expected = vec![
+        format!("+ {}", page("Post new")),
+        format!("~ {}", page("Post 4")),
+        format!("~ {}", page("Post 5")),
+        "~ atom.xml".to_owned(),
+        "~ feed.json".to_owned(),
+        "~ index.html".to_owned(),
+        "~ sitemap.xml".to_owned(),
+    ];
+    expected.sort();
+    assert_eq!(changes(&before, &desk.files()), expected);
+    let mut touched = touched(long_ago);
+    touched.retain(|path| path != ".handscroll");
+    let mut changed: Vec<&str> = expected.iter().map(|change| &change[2..]).collect();
+    changed.sort_unstable();
+    assert_eq!(touched, changed, "what is the same keeps its time");
+
+    // And gone without a trace.
+    desk.remove("post-new.md");
+    build();
+    assert_eq!(changes(&before, &desk.files()), [""; 0]);
 }
