@@ -2,6 +2,7 @@
 
 pub mod cmd;
 pub mod config;
+pub mod hosts;
 pub mod images;
 pub mod problem;
 pub mod reader;

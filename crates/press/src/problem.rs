@@ -152,6 +152,8 @@ problem_kinds! {
     PrivatePicture => "private-picture", "pictures in private networks";
     /// The picture is a random one that says nothing of the article.
     PlaceholderPicture => "placeholder-picture", "placeholder pictures left out";
+    /// The site is more than the host that was named takes.
+    HostLimit => "host-limit", "limits of the host that the site passes";
     /// A key of handscroll.toml that means nothing.
     UnknownConfigKey => "unknown-config-key", "unknown keys in handscroll.toml";
     /// A handscroll.toml beside the one that counts.

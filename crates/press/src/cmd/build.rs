@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use super::Ended;
 use super::pictures::{self, Fetching, Images};
 use crate::config::Config;
+use crate::hosts::{self, Host, Measure};
 use crate::images::cache_folder::CacheFolder;
 use crate::images::local::LocalPictures;
 use crate::images::make::Maker;
@@ -46,6 +47,9 @@ pub struct Args {
     /// Write a .br and a .gz beside each text, script and program, for hosts that send them (nginx, Caddy)
     #[arg(long)]
     precompress: bool,
+    /// Warn where the site is more than this host takes: cloudflare-pages, github-pages, gitlab-pages, netlify
+    #[arg(long, value_name = "NAME", value_parser = hosts::named)]
+    host: Option<&'static Host>,
     /// Say what making pictures cost
     #[arg(long)]
     timings: bool,
@@ -126,6 +130,9 @@ pub fn run(args: &Args) -> anyhow::Result<Ended> {
             "left as it is; --force overwrites it",
         )
     }));
+    if let Some(host) = args.host {
+        problems.extend(hosts::exceeded(host, &Measure::of(&args.out)?, &args.out.display().to_string()));
+    }
     report::problems(&problems, args.verbose);
     report::line(format_args!(
         "{articles} articles from {} files ({} drafts, {} excluded), {pictures} pictures in them, {local_pictures} of the site's own files; {} warnings",

@@ -5,6 +5,7 @@
 
 mod addresses;
 mod hostile;
+mod hosts;
 mod install;
 #[cfg(unix)]
 mod interrupt;
