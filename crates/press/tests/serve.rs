@@ -11,6 +11,7 @@ use http_body_util::BodyExt;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
+const KEPT: &str = "public, max-age=31536000, immutable";
 const PAGE: &str = "<!doctype html><html><head><title>卷</title></head><body><p>手卷</p></body></html>";
 
 /// A site with one file of each kind that matters.
@@ -74,7 +75,6 @@ async fn a_site_says_what_headers_it_wants() {
 
 #[tokio::test]
 async fn each_file_has_its_type_and_its_time_to_live() {
-    const KEPT: &str = "public, max-age=31536000, immutable";
     let site = site();
     for (path, kind, kept) in [
         ("/", "text/html; charset=utf-8", "no-cache"),
@@ -102,7 +102,6 @@ async fn each_file_has_its_type_and_its_time_to_live() {
 /// What the press asks hosts for is what this server does by itself, so that a site behaves alike on all of them.
 #[tokio::test]
 async fn the_headers_of_the_press_say_how_long_each_file_may_be_kept() {
-    const KEPT: &str = "public, max-age=31536000, immutable";
     let site = site();
     for (path, kept) in [
         ("", "no-cache"),
@@ -270,10 +269,25 @@ async fn what_the_browser_holds_already_is_not_sent_again() {
 #[tokio::test]
 async fn a_part_of_a_file_can_be_asked_for() {
     let site = site();
-    let request = Request::get("/sea.webp").header(header::RANGE, "bytes=0-3").body(Body::empty()).unwrap();
-    let response = ask(&site, Options::default(), request).await;
-    assert_eq!(response.status(), StatusCode::PARTIAL_CONTENT);
-    assert_eq!(text(response).await, "text");
+    for (range, status, expected, said) in [
+        ("bytes=0-3", StatusCode::PARTIAL_CONTENT, "text", "bytes 0-3/2000"),
+        ("bytes=5-8", StatusCode::PARTIAL_CONTENT, "text", "bytes 5-8/2000"),
+        ("bytes=-5", StatusCode::PARTIAL_CONTENT, "text ", "bytes 1995-1999/2000"),
+        ("bytes=1998-", StatusCode::PARTIAL_CONTENT, "t ", "bytes 1998-1999/2000"),
+        ("bytes=2000-", StatusCode::RANGE_NOT_SATISFIABLE, "", "bytes */2000"),
+    ] {
+        for (path, kept) in [("/sea.webp", "no-cache"), ("/images/0123456789abcdef.webp", KEPT)] {
+            let request = Request::get(path).header(header::RANGE, range).header(header::ACCEPT_ENCODING, "br, gzip");
+            let response = ask(&site, Options::default(), request.body(Body::empty()).unwrap()).await;
+            assert_eq!(response.status(), status, "{range}");
+            assert_eq!(header(&response, header::CONTENT_RANGE), said, "{range}");
+            assert_eq!(header(&response, header::CONTENT_ENCODING), "", "{range}");
+            if status == StatusCode::PARTIAL_CONTENT {
+                assert_eq!(header(&response, header::CACHE_CONTROL), kept, "{range} of {path}");
+            }
+            assert_eq!(text(response).await, expected, "{range}");
+        }
+    }
 }
 
 #[tokio::test]
