@@ -36,6 +36,8 @@ pub struct Config {
     pub image_placeholders: Vec<String>,
     /// Whether pages may show pictures from elsewhere. Without them, nobody but the site's host learns what is read.
     pub remote_images: bool,
+    /// Whether devices keep the site for reading without a network. Where they do not, they are made to forget it.
+    pub offline: bool,
     /// WebP's quality for tall pictures and smaller encodings, 1 to 100.
     pub images_quality: u8,
 }
@@ -64,6 +66,7 @@ impl Default for Config {
             image_rewrites: Vec::new(),
             image_placeholders: Vec::new(),
             remote_images: true,
+            offline: true,
             images_quality: make::QUALITY,
         }
     }
@@ -135,6 +138,7 @@ impl Config {
         self.image_placeholders.extend(later.image_placeholders);
         // One folder's owner who wants none cannot be overruled by another's.
         self.remote_images &= later.remote_images;
+        self.offline &= later.offline;
         let mut ignored = Vec::new();
         let texts = [
             ("title", &self.title, later.title),

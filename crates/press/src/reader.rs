@@ -16,6 +16,11 @@ pub const GLUE: &str = "handscroll-reader.js";
 /// The reader itself.
 pub const WASM: &str = "handscroll-reader_bg.wasm";
 
+/// The parts of the service worker, which become one file with the list that makes it this site's.
+pub const WORKER: [&str; 4] = ["sw.js", "sw-network.js", "sw-shell.js", "sw-read.js"];
+/// The worker that takes the other's place where a site wants none any more.
+pub const WORKER_OFF: &str = "sw-off.js";
+
 /// The reader's files, by name.
 #[derive(Debug)]
 pub struct Reader {
@@ -30,10 +35,20 @@ impl Reader {
         (!files.is_empty()).then_some(Self { files })
     }
 
+    /// A file of it, as text.
+    ///
+    /// # Errors
+    /// When there is none of that name, or it is no text.
+    pub fn text(&self, name: &str) -> anyhow::Result<String> {
+        let found = self.files.iter().find(|(known, _)| known == name);
+        let (_, bytes) = found.with_context(|| format!("the reader lacks {name}"))?;
+        String::from_utf8(bytes.to_vec()).with_context(|| format!("the reader's {name} is no text"))
+    }
+
     /// The reader in a folder, as trunk leaves it.
     ///
     /// # Errors
-    /// When the folder cannot be read or lacks one of the three files that every page needs.
+    /// When the folder cannot be read or lacks one of the files that every site needs.
     pub fn from_folder(folder: &Path) -> anyhow::Result<Self> {
         let mut files = Vec::new();
         for entry in fs::read_dir(folder).with_context(|| format!("no built reader in {}", folder.display()))? {
@@ -44,7 +59,7 @@ impl Reader {
             }
         }
         files.sort_by(|one, other| one.0.cmp(&other.0));
-        for wanted in [BOOT, GLUE, WASM] {
+        for wanted in [BOOT, GLUE, WASM, WORKER_OFF].into_iter().chain(WORKER) {
             if !files.iter().any(|(name, _)| name == wanted) {
                 bail!("{} is no built reader: it lacks {wanted}", folder.display());
             }

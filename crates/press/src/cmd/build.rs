@@ -14,6 +14,7 @@ use crate::images::make::Maker;
 use crate::problem::{Problem, ProblemKind};
 use crate::reader::Reader;
 use crate::write::folder::Folder;
+use crate::write::offline;
 use crate::write::precompress;
 use crate::write::site::{self, Pictures, Pressed};
 use crate::{report, source};
@@ -59,6 +60,9 @@ pub struct Args {
     /// Write pages that read without scripts, and no reader
     #[arg(long, conflicts_with = "reader")]
     plain: bool,
+    /// Have devices keep nothing for reading without a network, and forget what they keep (as `offline = false`)
+    #[arg(long)]
+    no_offline: bool,
 }
 
 /// Builds the site and says what was done.
@@ -79,7 +83,8 @@ pub fn run(args: &Args) -> anyhow::Result<Ended> {
     }
     let folder = Folder::open(&args.out, args.force)?;
     let reader = reader(args)?;
-    let (library, config, mut problems) = read(&args.content)?;
+    let (library, mut config, mut problems) = read(&args.content)?;
+    config.offline &= !args.no_offline;
     // Where the last article of a site was taken down, the site is emptied; where there never was one, or the folder
     // holds no posts (a wrong one, a disk that is not there), nothing is done.
     let is_taken_down = folder.is_site() && library.drafts + library.excluded > 0;
@@ -113,6 +118,7 @@ pub fn run(args: &Args) -> anyhow::Result<Ended> {
     bar.finish_and_clear();
     let Pressed { mut files, problems: found, articles, pictures, local_pictures } = pressed;
     problems.extend(found);
+    offline::keep_previous(&folder, &mut files)?;
     if args.precompress {
         let bar = report::progress("compressing files", files.len());
         let copies = precompress::copies(&files, &folder, || bar.inc(1))?;

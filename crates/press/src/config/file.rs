@@ -22,6 +22,7 @@ struct File {
     base_url: Option<String>,
     language: Option<String>,
     timezone: Option<String>,
+    offline: Option<bool>,
     #[serde(default)]
     exclude: Vec<String>,
     #[serde(default)]
@@ -46,7 +47,7 @@ struct Rewrite {
 
 /// Each table's name with its keys; `""` is the file itself.
 const KNOWN_KEYS: &[(&str, &[&str])] = &[
-    ("", &["title", "description", "author", "base_url", "language", "timezone", "exclude", "images"]),
+    ("", &["title", "description", "author", "base_url", "language", "timezone", "offline", "exclude", "images"]),
     ("images", &["rewrite", "placeholders", "remote", "quality"]),
     ("images.rewrite", &["from", "to"]),
 ];
@@ -93,6 +94,7 @@ pub(super) fn parse(text: &str, root: &Path) -> anyhow::Result<(Config, Vec<Prob
         exclude: file.exclude,
         image_rewrites,
         remote_images: file.images.remote.unwrap_or(true),
+        offline: file.offline.unwrap_or(true),
         images_quality,
         image_placeholders: file.images.placeholders.into_iter().filter(|start| !start.is_empty()).collect(),
     };

@@ -38,7 +38,7 @@ impl Entry {
             unlisted: false,
         };
         let main = html! {
-            article.article lang=(self.language) data-id=(item.id) {
+            article.article lang=(self.language) data-id=(item.id) data-hash=[item.extension.as_ref().map(|extension| &extension.hash)] {
                 header.article__head {
                     (kicker(item))
                     h1.article__title { (title) }

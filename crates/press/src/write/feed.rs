@@ -52,6 +52,7 @@ mod tests {
             strings: handscroll_core::strings::strings("en"),
             base_url: None,
             remote_images: true,
+            offline: true,
             reader: None,
         }
     }

@@ -26,6 +26,8 @@ pub enum Turn {
     Feed,
     /// Pages by which a visitor comes in: from here on, all that there is can be come to.
     Index,
+    /// What tells devices of a new program, once all of it is there.
+    Worker,
 }
 
 /// One file of a site.

@@ -3,7 +3,7 @@
 use handscroll_core::strings::Strings;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{install, policy};
+use super::{install, offline, policy};
 
 /// The one style of every page, joined and minified from style/.
 pub const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/style.css"));
@@ -35,6 +35,8 @@ pub struct Site {
     pub base_url: Option<String>,
     /// Whether pages may show pictures from elsewhere.
     pub remote_images: bool,
+    /// Whether the reader may install the service worker.
+    pub offline: bool,
     /// The reader's files under their names in the site, relative to its root; `None` for a site that reads without scripts.
     pub reader: Option<ReaderNames>,
 }
@@ -119,7 +121,8 @@ pub fn page(site: &Site, page: &Page<'_>, main: &Markup) -> String {
                     // With credentials: a site behind a password would give its manifest to nobody else.
                     link rel="manifest" href={ (page.root) (install::MANIFEST) } crossorigin="use-credentials";
                     link rel="apple-touch-icon" href={ (page.root) (install::touch_icon()) };
-                    script type="module" src={ (page.root) (reader.boot) } data-glue={ (page.root) (reader.glue) } data-wasm={ (page.root) (reader.wasm) } {}
+                    script type="module" src={ (page.root) (reader.boot) } data-glue={ (page.root) (reader.glue) } data-wasm={ (page.root) (reader.wasm) }
+                        data-worker=[site.offline.then(|| format!("{}{}", page.root, offline::WORKER))] {}
                 }
             }
             body {

@@ -12,6 +12,7 @@ pub mod headers_file;
 pub mod install;
 pub mod library;
 pub mod list_picture;
+pub mod offline;
 pub mod picture_address;
 pub mod policy;
 pub mod precompress;

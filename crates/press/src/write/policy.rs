@@ -31,7 +31,7 @@ pub fn content_security_policy(remote_images: bool) -> String {
         "base-uri 'none'",
         "form-action 'none'",
         "require-trusted-types-for 'script'",
-        "trusted-types handscroll-parse",
+        "trusted-types handscroll-parse handscroll-worker",
     ]
     .join("; ")
 }

@@ -13,7 +13,7 @@ use super::article::Entry;
 use super::body::{self, Surroundings};
 use super::folder::{Content, File, Turn};
 use super::frame::{ReaderNames, Site};
-use super::{atom, feed, headers_file, install, library, list_picture, shell, sitemap};
+use super::{atom, feed, headers_file, install, library, list_picture, offline, shell, sitemap};
 use crate::config::Config;
 use crate::images::fetch::Fetched;
 use crate::images::local::{LocalPicture, LocalPictures, Origin};
@@ -104,6 +104,10 @@ pub fn press(
     }
     pressed.local_pictures = own.len();
     pages(&mut pressed, &site, &mut entries)?;
+    if let Some(reader) = reader {
+        let worker = offline::worker(reader, &pressed.files, config.offline)?;
+        pressed.files.extend(worker);
+    }
     pressed.files.sort_by(|one, other| one.path.cmp(&other.path));
     pressed.files.dedup_by(|one, other| one.path == other.path);
     Ok(pressed)
@@ -141,7 +145,9 @@ fn site(posts: &[Post], config: &Config, reader: Option<&Reader>) -> (Site, Vec<
     let mut names = ReaderNames::default();
     let mut files = Vec::new();
     for (name, bytes) in reader.into_iter().flat_map(|reader| &reader.files) {
-        if name == "index.html" || name.ends_with(".d.ts") {
+        // The workers stand at the root, made by `offline`.
+        let is_worker = name == reader::WORKER_OFF || reader::WORKER.contains(&name.as_str());
+        if is_worker || name == "index.html" || name.ends_with(".d.ts") {
             continue;
         }
         let path = content_name(name, bytes);
@@ -162,6 +168,7 @@ fn site(posts: &[Post], config: &Config, reader: Option<&Reader>) -> (Site, Vec<
         strings,
         language,
         base_url: config.base_url.clone(),
+        offline: config.offline,
         remote_images: config.remote_images,
         reader: reader.map(|_| names),
     };

@@ -10,6 +10,7 @@ mod install;
 #[cfg(unix)]
 mod interrupt;
 mod making;
+mod offline;
 mod outputs;
 mod page;
 mod paths;

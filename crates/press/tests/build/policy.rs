@@ -12,7 +12,7 @@ use crate::reader::{build, built_reader};
 
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'sha256-STYLE'; \
     img-src 'self' https:; media-src 'self' https:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
-    base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types handscroll-parse";
+    base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types handscroll-parse handscroll-worker";
 
 /// Copies the samples' posts; their pictures become small ones, which decode in no time.
 fn copy_samples(from: &Path, to: &Path) {

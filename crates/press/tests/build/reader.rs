@@ -13,11 +13,18 @@ pub(crate) fn built_reader(desk: &Desk, version: u32) {
     for name in ["boot.js", "handscroll-reader.js", "handscroll-reader_bg.wasm", "icon.svg", "index.html"] {
         fs::write(folder.join(name), format!("{name} {version}")).unwrap();
     }
+    for name in ["sw.js", "sw-network.js", "sw-shell.js", "sw-read.js", "sw-off.js"] {
+        fs::write(folder.join(name), format!("// {name}\n")).unwrap();
+    }
 }
 
 pub(crate) fn build(desk: &Desk) -> Run {
+    build_with(desk, &[])
+}
+
+pub(crate) fn build_with(desk: &Desk, more: &[&str]) -> Run {
     let options = ["build", "posts", "--out", "site", "--reader", "reader"];
-    Run::of(Command::new(HANDSCROLL).args(options).current_dir(desk.root()))
+    Run::of(Command::new(HANDSCROLL).args(options).args(more).current_dir(desk.root()))
 }
 
 #[test]
@@ -38,12 +45,20 @@ fn pages_name_the_reader_by_its_content() {
 
     built_reader(&desk, 2);
     assert_eq!(build(&desk).code, Some(0));
-    assert!(assets().iter().all(|asset| !old.contains(asset)));
-    let changed = changes(&first, &desk.files());
+    let second = desk.files();
+    let changed = changes(&first, &second);
     let count = |mark: &str| changed.iter().filter(|change| change.starts_with(mark)).count();
-    // Two articles, the library, read/, saved/ and settings/; the manifest says nothing of the reader.
-    assert_eq!((count("+ assets/"), count("- assets/"), count("~ ")), (4, 4, 6), "{changed:?}");
-    assert_eq!(site::missing_assets(&desk.files()), Vec::<String>::new());
+    // Two articles, the library, read/, saved/, settings/, and what tells of a new program; the manifest says nothing of the
+    // reader. The program before stays for the tabs that run it.
+    assert_eq!((count("+ assets/"), count("- assets/"), count("~ ")), (4, 0, 8), "{changed:?}");
+    assert_eq!(site::missing_assets(&second), Vec::<String>::new());
+    assert!(old.iter().all(|asset| !desk.page("A").contains(asset)));
+
+    built_reader(&desk, 3);
+    assert_eq!(build(&desk).code, Some(0));
+    let now = assets();
+    assert!(old.iter().all(|asset| !now.contains(asset)), "{now:?}");
+    assert_eq!(now.len(), 8, "{now:?}");
 }
 
 #[test]

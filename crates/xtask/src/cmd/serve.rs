@@ -85,7 +85,8 @@ impl Desk {
             command.args(["--images", "link"]);
         }
         match reader {
-            Some(reader) => command.arg("--reader").arg(reader),
+            // A worker would go on showing what was; and a reader that is built in seconds is too large for one.
+            Some(reader) => command.arg("--no-offline").arg("--reader").arg(reader),
             None => command.arg("--plain"),
         };
         process::run("pressing the content", command)

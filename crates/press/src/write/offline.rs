@@ -1,0 +1,146 @@
+//! What a site is opened with where there is no network: the service worker with the list of the shell's files, and
+//! `version.json`, by which the worker can be turned off. Must not know what the worker does, nor any article.
+
+use anyhow::{Context, ensure};
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::folder::{Content, File, Folder, Turn};
+use super::shell;
+use crate::reader::{self, Reader};
+
+/// The worker's name. It stands at the root, since what it may answer for is what lies beside and below it.
+pub const WORKER: &str = "sw.js";
+/// Which program the site has, and whether its worker may run.
+pub const VERSION: &str = "version.json";
+
+/// Bytes of all files of the shell, as they are: each visitor's device keeps them, and may do so for two versions.
+const SHELL_BYTES: usize = 1_000_000;
+
+/// A file of the shell, as the worker asks for it and knows it again.
+#[derive(Serialize)]
+struct ShellFile<'a> {
+    path: &'a str,
+    sha256: String,
+    size: usize,
+}
+
+#[derive(Serialize)]
+struct Shell<'a> {
+    version: &'a str,
+    files: &'a [ShellFile<'a>],
+}
+
+/// The text of `version.json`.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Version {
+    /// Of the program; content is not part of it.
+    version: String,
+    /// `on` or `off`.
+    worker: String,
+    /// The reader's files.
+    assets: Vec<String>,
+    /// Those of the program before, kept in the site for tabs that still run it.
+    previous: Vec<String>,
+}
+
+/// The worker's file. With `is_on` false it is one that takes the worker away from every device that has it.
+///
+/// # Errors
+/// When the shell would not be whole, or weighs more than a device should be asked to keep.
+pub fn worker(reader: &Reader, files: &[File], is_on: bool) -> anyhow::Result<Vec<File>> {
+    let mut listed = Vec::new();
+    let mut total = 0;
+    for file in files.iter().filter(|file| is_of_shell(&file.path)) {
+        let Content::Bytes(bytes) = &file.content else { continue };
+        total += bytes.len();
+        listed.push(ShellFile { path: &file.path, sha256: HEXLOWER.encode(&Sha256::digest(bytes)), size: bytes.len() });
+        if shell::FILLED.iter().any(|kind| file.path.starts_with(kind)) {
+            names_only_the_shell(&file.path, &String::from_utf8_lossy(bytes), files)?;
+        }
+    }
+    listed.sort_by_key(|file| file.path);
+    let parts = if is_on { &reader::WORKER[..] } else { &[reader::WORKER_OFF] };
+    let program = parts.iter().map(|part| reader.text(part)).collect::<anyhow::Result<Vec<_>>>()?.join("\n");
+    let version = version(&listed, &program)?;
+    let text = if is_on {
+        ensure!(
+            total <= SHELL_BYTES,
+            "the reader and its pages weigh {total} bytes, more than the {SHELL_BYTES} that a device is asked to keep; \
+             build the reader for release, or press with --no-offline"
+        );
+        let list = serde_json::to_string(&Shell { version: &version, files: &listed })?;
+        format!("const SHELL = {list};\n{program}")
+    } else {
+        program
+    };
+    let assets = listed.iter().map(|file| file.path).filter(|path| path.starts_with("assets/")).map(str::to_owned);
+    let worker = if is_on { "on" } else { "off" }.to_owned();
+    let version = Version { version, worker, assets: assets.collect(), previous: Vec::new() };
+    Ok(vec![file(WORKER, text.into_bytes()), file(VERSION, serde_json::to_vec(&version)?)])
+}
+
+fn file(path: &str, bytes: Vec<u8>) -> File {
+    File { turn: Turn::Worker, path: path.to_owned(), content: Content::Bytes(bytes) }
+}
+
+fn is_of_shell(path: &str) -> bool {
+    path.starts_with("assets/") || shell::FILLED.iter().any(|kind| path == format!("{kind}/index.html"))
+}
+
+/// 16 hex digits that change when a file of the shell or the worker itself does.
+fn version(listed: &[ShellFile<'_>], program: &str) -> anyhow::Result<String> {
+    let all = format!("{}{program}", serde_json::to_string(listed)?);
+    Ok(HEXLOWER.encode(&Sha256::digest(all)[..8]))
+}
+
+/// A page that named a file which is not on the list would open without a network and then do nothing.
+fn names_only_the_shell(path: &str, page: &str, files: &[File]) -> anyhow::Result<()> {
+    for name in page.split('"').filter_map(|value| value.strip_prefix("../assets/")) {
+        let asset = format!("assets/{name}");
+        ensure!(
+            files.iter().any(|file| file.path == asset),
+            "{path} names {asset}, which is not among the files to be kept for reading without a network"
+        );
+    }
+    Ok(())
+}
+
+/// Keeps the files of the program that the folder held before this build, for as long as it is the one before. `files` is
+/// all that will be written; the kept ones are added, and named in `version.json`.
+///
+/// # Errors
+/// When the new `version.json` cannot be read back.
+pub fn keep_previous(folder: &Folder, files: &mut Vec<File>) -> anyhow::Result<()> {
+    let Some(at) = files.iter().position(|file| file.path == VERSION) else { return Ok(()) };
+    let Content::Bytes(bytes) = &files[at].content else { return Ok(()) };
+    let mut now: Version = serde_json::from_slice(bytes).context("version.json is not what was just written")?;
+    // Whatever else the folder has under that name is nothing to go by.
+    let before: Version =
+        folder.read(VERSION).and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+    let candidates = if before.assets == now.assets { before.previous } else { before.assets };
+    let is_old = |path: &String| path.starts_with("assets/") && !now.assets.contains(path) && folder.has(path);
+    now.previous = candidates.into_iter().filter(is_old).collect();
+    let kept = now.previous.iter().map(|path| File { turn: Turn::Asset, path: path.clone(), content: Content::Kept });
+    let kept: Vec<File> = kept.collect();
+    files[at].content = Content::Bytes(serde_json::to_vec(&now)?);
+    files.extend(kept);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_of_the_shell_names_nothing_that_is_not_on_the_list() {
+        let check = |page: &str, expected: bool| {
+            let listed = [File { turn: Turn::Asset, path: "assets/boot.0.js".into(), content: Content::Kept }];
+            assert_eq!(names_only_the_shell("read/index.html", page, &listed).is_ok(), expected, "{page}");
+        };
+        check("<script src=\"../assets/boot.0.js\"></script>", true);
+        check("<a href=\"../a/x/\">x</a>", true);
+        check("<script src=\"../assets/boot.0.js\" data-glue=\"../assets/glue.0.js\"></script>", false);
+    }
+}

@@ -1,0 +1,76 @@
+// Part of the service worker (sw.js): what comes from the network, what of it may be kept, and what the feeds say.
+
+/** When an answer was kept, in milliseconds since 1970. */
+const KEPT_AT = 'x-handscroll-at';
+
+/** Whether the last request was answered at all. The reader asks, to say whether one reads without a network. */
+let isReached = true;
+
+function network(/** @type {Request | string} */ request) {
+  const answer = fetch(request);
+  answer.then(() => tellReached(true), () => tellReached(false));
+  return answer;
+}
+
+async function tellReached(/** @type {boolean} */ now) {
+  if (now === isReached) return;
+  isReached = now;
+  for (const client of await clients.matchAll()) client.postMessage({ type: 'reached', reached: now });
+}
+
+/** Whether an answer may be kept. One that was led elsewhere is not the file that was asked for, and an opaque one is
+    charged megabytes of the quota. */
+function isWhole(/** @type {Response} */ response) {
+  return response.status === 200 && response.type === 'basic' && !response.redirected;
+}
+
+/** Some hosts answer for every unknown address with their front page, and some networks with a page of their own. */
+const isOfType = (/** @type {Response} */ response, /** @type {RegExp} */ types) => types.test(response.headers.get('content-type') || '');
+const isPage = (/** @type {Response} */ response) => isWhole(response) && isOfType(response, /^text\/html/);
+const isFeed = (/** @type {Response} */ response) => isWhole(response) && !isOfType(response, /^text\/html/);
+
+/** A body of our own under the headers of the answer it came with, but for those that were true of its way alone. */
+function ours(/** @type {BodyInit | null} */ body, /** @type {Response} */ response) {
+  const headers = new Headers(response.headers);
+  for (const name of ['content-encoding', 'content-length', 'vary']) headers.delete(name);
+  headers.set(KEPT_AT, String(Date.now()));
+  return new Response(body, { headers });
+}
+
+const keptAt = (/** @type {Response} */ response) => Number(response.headers.get(KEPT_AT));
+
+/** @template T @param {T} value @returns {Promise<T>} */
+function later(value) {
+  return new Promise((done) => { setTimeout(() => done(value), NETWORK_MS); });
+}
+
+/** Keeps a page of the manifest, or the library's page, if it is what it should be. */
+async function keepFeed(/** @type {string} */ key, /** @type {Response} */ response) {
+  const text = await response.text();
+  const isRight = key === ROOT ? / data-page="library"/.test(text) : Array.isArray(JSON.parse(text).items);
+  if (!isRight) return;
+  await (await caches.open(FEEDS)).put(key, ours(text, response));
+  hashes = undefined;
+}
+
+/** The hashes of articles by their addresses, as the kept feeds have them. */
+let hashes = /** @type {Promise<Map<string, string>> | undefined} */ (undefined);
+
+async function hashInFeeds(/** @type {string} */ key) {
+  hashes ??= readHashes().catch(() => new Map());
+  return (await hashes).get(key);
+}
+
+/** Of an article that two pages name, since one of them is older, the newer has the last word. */
+async function readHashes() {
+  const found = new Map();
+  const cache = await caches.open(FEEDS);
+  const keys = (await cache.keys()).filter(({ url }) => url !== ROOT);
+  const feeds = await Promise.all(keys.map((key) => cache.match(key)));
+  for (const feed of feeds.sort((one, other) => keptAt(one) - keptAt(other))) {
+    for (const { _handscroll: known } of (await feed.json()).items) {
+      if (known?.body && known.hash) found.set(new URL(known.body, ROOT).href, known.hash);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,148 @@
+// Part of the service worker (sw.js): the program itself, which is kept whole or not at all, and of one version everywhere.
+
+/** @typedef {{ path: string, sha256: string, size: number }} ShellFile */
+
+/** Milliseconds one file of the program may take, and how many are fetched at a time. */
+const FILE_MS = 60_000;
+const AT_A_TIME = 4;
+/** Milliseconds after which the site is asked whether it still wants a worker. */
+const VERSION_MS = 60 * 60_000;
+
+/** The parts of a page's head that are of one version of the program. */
+const VERSION_PARTS = [
+  /<meta http-equiv="Content-Security-Policy"[^>]*>/,
+  /<style>[^]*?<\/style>/,
+  /<script type="module"[^>]*><\/script>/,
+];
+
+async function inShells(/** @type {string} */ key) {
+  if (!key.startsWith(`${ROOT}assets/`)) return undefined;
+  for (const name of [SHELL_CACHE, ...await otherShells()]) {
+    const found = await at(name, key);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The oldest first. */
+async function otherShells() {
+  return (await caches.keys()).filter((name) => name.startsWith(SHELLS) && name !== SHELL_CACHE);
+}
+
+/** All files of the program, each as the press wrote it, or none. */
+async function install() {
+  const waiting = [...SHELL.files];
+  const brought = /** @type {[string, Response][]} */ ([]);
+  const bringer = async () => {
+    for (let file = waiting.shift(); file; file = waiting.shift()) brought.push(await bring(file));
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, bringer));
+  const cache = await caches.open(SHELL_CACHE);
+  try {
+    await Promise.all(brought.map(([key, response]) => cache.put(key, response)));
+  } catch (error) {
+    await caches.delete(SHELL_CACHE);
+    throw error;
+  }
+}
+
+/** @returns {Promise<[string, Response]>} */
+async function bring(/** @type {ShellFile} */ file) {
+  const key = ROOT + pathOf(new URL(file.path, ROOT));
+  const from = (/** @type {RequestCache} */ cache) => () =>
+    fetch(key, { cache, signal: AbortSignal.timeout(FILE_MS), priority: 'low' });
+  // A page's name says nothing of its bytes: what the browser has kept under it may be an older one.
+  const ways = CONTENT_NAMED.test(file.path) ? [() => inShells(key), from('default'), from('reload')] : [from('reload')];
+  for (const way of ways) {
+    const response = await way();
+    if (response?.status !== 200) continue;
+    const body = await response.arrayBuffer();
+    if (body.byteLength === file.size && await sha256(body) === file.sha256) return [key, ours(body, response)];
+  }
+  throw new Error(`${file.path} is not the file that this version is made of`);
+}
+
+async function sha256(/** @type {ArrayBuffer} */ bytes) {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** One version before is kept, for the tabs that still run it. */
+async function activate() {
+  await Promise.all((await otherShells()).slice(0, -1).map((name) => caches.delete(name)));
+  await clients.claim();
+  await sweepRead().catch(() => {});
+}
+
+// A new version waits until somebody agrees: tabs go on with the one they began with.
+addEventListener('install', (/** @type {ExtendableEvent} */ event) => event.waitUntil(install()));
+addEventListener('activate', (/** @type {ExtendableEvent} */ event) => event.waitUntil(activate()));
+
+/** The page with the policy, the style and the program of this worker's version, whichever it was made with: those may not
+    be there any more, or, while a site is being put in its place, not yet. Its body comes as it comes. */
+async function fitted(/** @type {Response} */ page) {
+  const shell = await at(SHELL_CACHE, `${ROOT}read/`);
+  if (!shell || !page.body || page.status !== 200 || !isOfType(page, /^text\/html/)) return page;
+  const shellText = await shell.text();
+  const reader = page.body.getReader();
+  const decoder = new TextDecoder();
+  let head = '';
+  let isAll = false;
+  while (!isAll && !head.includes('</head>')) {
+    const { done, value } = await reader.read();
+    head += decoder.decode(value, { stream: !done });
+    isAll = done;
+  }
+  const fit = fitHead(head, shellText);
+  const encoder = new TextEncoder();
+  const body = new ReadableStream({
+    start(controller) {
+      controller.enqueue(encoder.encode(fit));
+      if (isAll) controller.close();
+    },
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      controller.enqueue(encoder.encode(decoder.decode(value, { stream: !done })));
+      if (done) controller.close();
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+  // A policy in the headers names the style of its version too.
+  return ours(body, fit === head ? page : shell);
+}
+
+function fitHead(/** @type {string} */ head, /** @type {string} */ shellText) {
+  const root = / data-root="([^"]*)"/.exec(head)?.[1];
+  if (root === undefined || VERSION_PARTS.some((part) => !part.test(head) || !part.test(shellText))) return head;
+  return VERSION_PARTS.reduce((text, part) => {
+    const [own] = /** @type {RegExpExecArray} */ (part.exec(shellText));
+    return text.replace(part, () => own.replaceAll('="../', `="${root}`));
+  }, head);
+}
+
+let checkedAt = 0;
+let isRetired = false;
+
+/** Gives itself up where the site says so. It is asked at most once an hour, however often the worker is started. */
+async function obeyVersion() {
+  if (Date.now() - checkedAt < VERSION_MS) return;
+  checkedAt = await transact(async (_, numbers) => {
+    const last = (await asked(numbers.get('checked'))) ?? 0;
+    const isDue = Date.now() - last > VERSION_MS;
+    if (isDue) numbers.put(Date.now(), 'checked');
+    return isDue ? 0 : last;
+  });
+  if (checkedAt) return;
+  checkedAt = Date.now();
+  const response = await fetch(`${ROOT}version.json`, { cache: 'no-store', signal: AbortSignal.timeout(FILE_MS) });
+  if (response.ok && (await response.json()).worker === 'off') await retire();
+}
+
+/** Leaves the site to the network. What a person saved stays theirs. */
+async function retire() {
+  isRetired = true;
+  const names = (await caches.keys()).filter((name) => name.startsWith(SHELLS) || name === FEEDS || name === READ);
+  await Promise.all(names.map((name) => caches.delete(name)));
+  await deleteDatabase();
+  await registration.unregister();
+}
