@@ -12,7 +12,7 @@ use crate::browser::document::{self, HtmlElement, Page};
 use crate::browser::history::{self, Arrival};
 use crate::browser::place;
 use crate::browser::thumbnail;
-use crate::pages::{appearance, article, library, read, saved, settings};
+use crate::pages::{appearance, article, library, news, read, saved, settings};
 use crate::records::Records;
 use crate::route::Route;
 use crate::state::library::Library;
@@ -66,6 +66,7 @@ pub fn start() {
     thumbnail::hide_broken();
     if let Some(tools) = document::find("#tools") {
         let (chosen, choose) = appearance::theme(&app.records);
+        news::attend(&page, tools.clone());
         mount_to(tools, move || {
             appearance::show(chosen);
             view! {

@@ -67,6 +67,12 @@ pub fn find(selector: &str) -> Option<HtmlElement> {
     document().query_selector(selector).ok().flatten()?.dyn_into().ok()
 }
 
+/// The service worker's address, absolute, where the site wants one.
+pub fn worker_address() -> Option<String> {
+    let script = document().query_selector("script[data-worker]").ok().flatten()?;
+    resolve(&script.get_attribute("data-worker")?, &address())
+}
+
 /// The body of the article that is shown.
 pub fn body_of_article() -> Option<HtmlElement> {
     find("article.article > .prose")

@@ -3,12 +3,12 @@
 
 use std::cell::OnceCell;
 
-use js_sys::{Function, Object, Reflect};
-use wasm_bindgen::prelude::Closure;
+use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Document, DomParser, Element};
 
 use super::document;
+use super::trusted::Policy;
 
 /// The name the Content Security Policy allows.
 const POLICY: &str = "handscroll-parse";
@@ -17,7 +17,7 @@ const POLICY: &str = "handscroll-parse";
 const ELEMENTS_AND_TEXTS: u32 = 0x1 | 0x4;
 
 thread_local! {
-    static CREATE_HTML: OnceCell<Option<(JsValue, Function)>> = const { OnceCell::new() };
+    static CREATE_HTML: OnceCell<Option<Policy>> = const { OnceCell::new() };
 }
 
 /// Parses `html` as `DOMParser` does: scripts do not run, pictures are not loaded.
@@ -46,20 +46,9 @@ pub(super) fn walker(top: &Element) -> Option<web_sys::TreeWalker> {
 
 /// The text as the parser's sink wants it: through the one named policy where Trusted Types exist.
 fn trusted(html: JsValue) -> JsValue {
-    CREATE_HTML.with(|cell| match cell.get_or_init(create_policy) {
-        Some((policy, create)) => create.call1(policy, &html).unwrap_or(html),
+    // The policy changes nothing: what makes the text safe is that the document stays inert.
+    CREATE_HTML.with(|cell| match cell.get_or_init(|| Policy::new(POLICY, "createHTML", |text| text)) {
+        Some(policy) => policy.make(html),
         None => html,
     })
-}
-
-fn create_policy() -> Option<(JsValue, Function)> {
-    let factory = Reflect::get(&document::window(), &"trustedTypes".into()).ok().filter(JsValue::is_object)?;
-    let rules = Object::new();
-    // The policy changes nothing: what makes the text safe is that the document stays inert.
-    let same = Closure::<dyn Fn(JsValue) -> JsValue>::new(|text| text).into_js_value();
-    Reflect::set(&rules, &"createHTML".into(), &same).ok()?;
-    let create = Reflect::get(&factory, &"createPolicy".into()).ok()?.dyn_into::<Function>().ok()?;
-    let policy = create.call2(&factory, &POLICY.into(), &rules).ok()?;
-    let create_html = Reflect::get(&policy, &"createHTML".into()).ok()?.dyn_into::<Function>().ok()?;
-    Some((policy, create_html))
 }

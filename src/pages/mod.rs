@@ -4,6 +4,7 @@ pub mod appearance;
 pub mod article;
 pub mod body;
 pub mod library;
+pub mod news;
 pub mod read;
 pub mod saved;
 pub mod settings;

@@ -8,6 +8,7 @@
 pub mod article_head;
 pub mod install;
 pub mod neighbours;
+pub mod offline_mark;
 pub mod picture_failure;
 pub mod progress;
 pub mod reading_tools;
@@ -15,4 +16,5 @@ pub mod row;
 pub mod site_links;
 pub mod status;
 pub mod theme_switch;
+pub mod update_notice;
 pub mod viewer;

@@ -2,17 +2,20 @@
 
 mod answer;
 
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
+use axum::Router;
 use axum::extract::Request;
 use axum::middleware::from_fn_with_state;
+use axum::routing::any_service;
 use handscroll::serve::{self, BasePath, Options};
+use tokio::runtime::Runtime;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
 
 pub use answer::Fault;
 use answer::answer;
@@ -25,7 +28,9 @@ const LIMIT: Duration = Duration::from_secs(20);
 pub struct Server {
     base: String,
     shared: Arc<Shared>,
-    task: JoinHandle<()>,
+    router: Router,
+    address: SocketAddr,
+    running: Mutex<Option<Runtime>>,
 }
 
 struct Shared {
@@ -37,15 +42,38 @@ struct Shared {
     first: Mutex<Option<String>>,
     /// Whether the browser may keep what it gets.
     keeps: AtomicBool,
+    /// Whether the sites have their service worker.
+    has_worker: bool,
 }
 
 impl Server {
-    /// Serves the files of `site` at `base` of a free port.
+    /// Serves the files of `site` at `base` of a free port. Its pages are told that no service worker is wanted: one would
+    /// answer in the server's place, and what most tests see of the reader are its questions and the server's faults.
     ///
     /// # Errors
     /// When no port could be had.
     pub async fn start(site: &Path, base: &str) -> anyhow::Result<Self> {
-        let base: BasePath = base.parse()?;
+        Self::of_sites(&[(site, base)], false)
+    }
+
+    /// Serves the files of each site at its base of one free port, with their service workers. Paths are those of the first.
+    ///
+    /// # Errors
+    /// When no port could be had.
+    pub fn with_workers(sites: &[(&Path, &str)]) -> anyhow::Result<Self> {
+        Self::of_sites(sites, true)
+    }
+
+    fn of_sites(sites: &[(&Path, &str)], has_worker: bool) -> anyhow::Result<Self> {
+        let mut router = Router::new();
+        for (site, base) in sites {
+            let base: BasePath = base.parse()?;
+            let of_site = serve::router(site.to_path_buf(), Options { base: base.clone(), live: false });
+            // The one below the other goes first; a router of axum's looks for the longest path that fits.
+            let below = format!("{}{{*path}}", base.as_str());
+            router = router.route(base.as_str(), any_service(of_site.clone())).route(&below, any_service(of_site));
+        }
+        let base: BasePath = sites.first().context("no site to serve")?.1.parse()?;
         let shared = Arc::new(Shared {
             base: base.clone(),
             log: Mutex::default(),
@@ -53,15 +81,37 @@ impl Server {
             faults: watch::Sender::default(),
             first: Mutex::default(),
             keeps: AtomicBool::new(true),
+            has_worker,
         });
-        let router = serve::router(site.to_owned(), Options { base: base.clone(), live: false })
-            .layer(from_fn_with_state(shared.clone(), answer));
-        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.context("no port is free")?;
-        let base = format!("http://{}{}", listener.local_addr()?, base.as_str());
-        let task = tokio::spawn(async move {
-            let _ = axum::serve(listener, router).await;
-        });
-        Ok(Self { base, shared, task })
+        let router = router.layer(from_fn_with_state(shared.clone(), answer));
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no port is free")?;
+        let address = listener.local_addr()?;
+        let running = Mutex::new(Some(serve(listener, router.clone())?));
+        Ok(Self { base: format!("http://{address}{}", base.as_str()), shared, router, address, running })
+    }
+
+    /// From now on there is no server: nobody listens, and every connection is cut.
+    pub fn cut(&self) {
+        if let Some(running) = locked(&self.running).take() {
+            running.shutdown_background();
+        }
+    }
+
+    /// The server is there again, at the same address.
+    ///
+    /// # Errors
+    /// When the port cannot be had again.
+    pub async fn mend(&self) -> anyhow::Result<()> {
+        let since = Instant::now();
+        let listener = loop {
+            match TcpListener::bind(self.address) {
+                Ok(listener) => break listener,
+                Err(error) if since.elapsed() > LIMIT => return Err(error).context("the port is not free any more"),
+                Err(_) => tokio::time::sleep(Duration::from_millis(30)).await,
+            }
+        };
+        *locked(&self.running) = Some(serve(listener, self.router.clone())?);
+        Ok(())
     }
 
     /// The absolute address of a path of the site.
@@ -145,8 +195,20 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.task.abort();
+        self.cut();
     }
+}
+
+/// Serves in threads of its own, so that its connections can be cut with them.
+fn serve(listener: TcpListener, router: Router) -> anyhow::Result<Runtime> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    listener.set_nonblocking(true)?;
+    runtime.spawn(async move {
+        if let Ok(listener) = tokio::net::TcpListener::from_std(listener) {
+            let _ = axum::serve(listener, router).await;
+        }
+    });
+    Ok(runtime)
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -11,6 +11,7 @@ mod faults;
 mod hostile;
 mod install;
 mod library;
+mod offline;
 mod pictures;
 mod place;
 mod policy;

@@ -47,6 +47,9 @@ const FIRST: &str = "before-each-page.js";
 
 /// The answer: with what runs first in it, if it is a page, and with leave to keep it or not.
 pub(super) async fn answer(State(shared): State<Arc<Shared>>, mut request: Request, next: Next) -> Response {
+    if !shared.has_worker && shared.path(&request) == "version.json" {
+        return ([(header::CONTENT_TYPE, "application/json")], "{\"worker\":\"off\"}").into_response();
+    }
     let first = locked(&shared.first).clone();
     let keeps = shared.keeps.load(Ordering::Relaxed);
     let not_kept = HeaderValue::from_static("no-store");
