@@ -36,8 +36,10 @@ addEventListener('fetch', (/** @type {FetchEvent} */ event) => {
   const path = pathOf(url);
   if (request.method !== 'GET' || path === undefined || isRetired) return;
   const isNavigation = request.mode === 'navigate';
-  // Who wants nothing kept to be used is not to have anything kept: so the reader saves an article past this.
+  // Who wants nothing kept to be used is not to have anything kept: so the reader saves an article past this. For its
+  // pictures any copy of the browser's will do; an element asks so too after a step back, but has a destination.
   if (!isNavigation && (request.cache === 'no-store' || request.cache === 'reload')) return;
+  if (request.cache === 'force-cache' && request.destination === '') return;
   const rule = ruleOf(path) || (isNavigation && pass);
   if (!rule) return;
   const otherwise = () => (isNavigation ? missing(path + url.search) : Response.error());

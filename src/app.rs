@@ -15,6 +15,7 @@ use crate::browser::thumbnail;
 use crate::pages::{appearance, article, library, news, read, saved, settings};
 use crate::records::Records;
 use crate::route::Route;
+use crate::saving::Saving;
 use crate::state::library::Library;
 use crate::ui::site_links::SiteLinks;
 use crate::ui::theme_switch::ThemeSwitch;
@@ -28,6 +29,8 @@ pub struct App {
     pub library: ArcRwSignal<Library>,
     /// What the person who reads has done.
     pub records: Records,
+    /// What is saved for offline.
+    pub saving: Saving,
 }
 
 /// What is in the page; dropping it takes it out and ends all it was waiting for.
@@ -37,8 +40,9 @@ pub type Alive = Vec<Box<dyn Any>>;
 pub fn start() {
     console_error_panic_hook::set_once();
     let (Some(page), Some(main)) = (Page::read(), document::find("#main")) else { return };
-    let app =
-        App { page: page.clone(), library: ArcRwSignal::new(Library::default()), records: Records::start(&page.root) };
+    let (library, records) = (ArcRwSignal::new(Library::default()), Records::start(&page.root));
+    let saving = Saving::new(&page, &records, &library);
+    let app = App { page: page.clone(), library, records, saving };
     let alive: Rc<RefCell<Alive>> = Rc::default();
     let shown: Rc<RefCell<Option<Route>>> = Rc::default();
     history::start(page.clone(), {
@@ -92,6 +96,7 @@ pub fn start() {
     }
     history::take_over_scrolling();
     app.records.open();
+    app.saving.begin();
 }
 
 fn mount(app: &App, main: &HtmlElement, route: Route, arrival: Arrival) -> Box<dyn Any> {

@@ -7,5 +7,6 @@ pub mod browser;
 pub mod pages;
 pub mod records;
 pub mod route;
+pub mod saving;
 pub mod state;
 pub mod ui;

@@ -63,6 +63,11 @@ impl Records {
         self.put(kind, id, Value::Null);
     }
 
+    /// Whether anything was ever known of a subject, also where it was taken back.
+    pub fn is_known(&self, kind: &str, id: &str) -> bool {
+        records::store().is_some_and(|store| store.everything().at(kind, id).is_some())
+    }
+
     /// Whatever reads this is run again when something of that kind changes, here or in another tab.
     pub fn track(&self, kind: &str) {
         self.of(kind).track();

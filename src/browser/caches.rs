@@ -45,6 +45,14 @@ fn storage() -> Option<CacheStorage> {
     Reflect::get(&window(), &"caches".into()).ok().filter(JsValue::is_object).map(JsValue::unchecked_into)
 }
 
+/// Removes the store of that name, if there is one. `false` where the browser does not let it.
+pub async fn remove(name: &str) -> bool {
+    match storage() {
+        Some(storage) => JsFuture::from(storage.delete(name)).await.is_ok(),
+        None => false,
+    }
+}
+
 impl Store {
     /// Opens the store of that name, which is made if there is none.
     ///

@@ -78,6 +78,13 @@ pub fn body_of_article() -> Option<HtmlElement> {
     find("article.article > .prose")
 }
 
+/// Title and language of the article that is shown.
+pub fn article_title() -> Option<(String, String)> {
+    let title = find("article.article .article__title")?;
+    let language = document().document_element().and_then(|root| root.get_attribute("lang"));
+    Some((title.text_content().unwrap_or_default(), language.unwrap_or_default()))
+}
+
 /// What boot.js has left under that name on the root element for the reader, once.
 pub fn take_note(name: &str) -> Option<String> {
     let root = document().document_element()?;
@@ -145,6 +152,12 @@ pub fn set_kind(kind: &str) {
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute("data-page", kind);
     }
+}
+
+/// An address as people read it, without what stands for characters that an address may not have.
+pub fn readable(address: &str) -> String {
+    let decoded = js_sys::decode_uri_component(address).ok().map(String::from);
+    handscroll_core::display::plain_line(decoded.as_deref().unwrap_or(address))
 }
 
 /// Sets the document's title and language.

@@ -46,18 +46,20 @@ async fn ask(name: &str, only_if_free: bool) -> Option<Held> {
     let options = Object::new();
     let _ = Reflect::set(&options, &"ifAvailable".into(), &only_if_free.into());
     let callback = Closure::once_into_js(move |lock: JsValue| {
-        let _ = grant.call1(&JsValue::NULL, &lock.is_object().into());
+        if let Some(grant) = grant {
+            let _ = grant.call1(&JsValue::NULL, &lock.is_object().into());
+        }
         if lock.is_object() { released.into() } else { JsValue::UNDEFINED }
     });
     let requested = locks.unchecked_ref::<LockManager>().request(name, &options, &callback).ok()?;
     // The request ends with the lock, or at once when it is refused.
     let first = JsFuture::from(Promise::race(&Array::of2(&granted, &requested))).await;
-    first.is_ok_and(|is_granted| is_granted.is_truthy()).then_some(Held(Some(release)))
+    first.is_ok_and(|is_granted| is_granted.is_truthy()).then_some(Held(release))
 }
 
-/// A promise, and what keeps it.
-fn settled_from_outside() -> (Function, Promise) {
-    let mut keep = Function::default();
-    let promise = Promise::new(&mut |done, _| keep = done);
+/// A promise, and what keeps it. An empty function would be made of a text, which the page's policy forbids.
+fn settled_from_outside() -> (Option<Function>, Promise) {
+    let mut keep = None;
+    let promise = Promise::new(&mut |done, _| keep = Some(done));
     (keep, promise)
 }

@@ -7,6 +7,7 @@ pub mod bookmark;
 pub mod builder;
 pub mod caches;
 mod calls;
+pub mod clock;
 pub mod copying;
 pub mod database;
 pub mod digest;

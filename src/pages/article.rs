@@ -35,10 +35,10 @@ enum Stage {
 pub fn adopt(app: &App) -> Alive {
     let Some(prose) = document::body_of_article() else { return Alive::new() };
     let life = Life::default();
-    body::accompany(&life, &prose, bookmark::left_by_boot(), &app.page);
+    body::accompany(&life, &prose, bookmark::left_by_boot(), app);
     let around = Surroundings { base: document::address(), root: app.page.root.clone() };
     let original = document::find(".article__original").and_then(|link| link.get_attribute("href"));
-    let work = Work::new(&life, &app.page);
+    let work = Work::new(&life, app);
     spawn_local(async move { work.adopt(&prose, &around, original.as_deref()).await });
     vec![Box::new(life)]
 }
@@ -81,7 +81,7 @@ pub fn page(app: &App, id: &str, arrival: Arrival) -> AnyView {
                         describe(&app, &twin.head);
                         let original = twin.head.original.clone().or_else(|| Some(address.clone()));
                         head.try_set(Some(twin.head));
-                        let Some(work) = life.try_with_value(|life| Work::new(life, &app.page)) else { return };
+                        let Some(work) = life.try_with_value(|life| Work::new(life, &app)) else { return };
                         let around = Surroundings { base: address, root: app.page.root.clone() };
                         let coming = Coming { place: place.into(), inert: twin.body, around, original, arrival };
                         let neighbours = (twin.newer, twin.older);

@@ -9,13 +9,13 @@ use leptos::mount::mount_to;
 use leptos::prelude::*;
 
 use super::{tools, viewer};
-use crate::app::Alive;
+use crate::app::{Alive, App};
 use crate::browser::adopt::Comparer;
 use crate::browser::aids::Aids;
 use crate::browser::bookmark::Bookmark;
 use crate::browser::builder::Builder;
 use crate::browser::copying;
-use crate::browser::document::{self, Element, Page};
+use crate::browser::document::{self, Element};
 use crate::browser::history::Arrival;
 use crate::browser::listen::Listener;
 use crate::browser::pictures::{Failed, Pictures};
@@ -61,17 +61,17 @@ pub enum Shown {
 pub struct Work {
     life: Weak<RefCell<Alive>>,
     words: &'static Strings,
-    page: Page,
+    app: App,
     pictures: Pictures,
 }
 
 impl Work {
     /// Work that goes on as long as `life`.
-    pub fn new(life: &Life, page: &Page) -> Self {
+    pub fn new(life: &Life, app: &App) -> Self {
         let life = Rc::downgrade(life);
-        let (there, words) = (life.clone(), page.strings);
-        let pictures = Pictures::of_page(&page.root, move |failed| keep(&there, tell_failure(failed, words)));
-        Self { life, words, page: page.clone(), pictures }
+        let (there, words) = (life.clone(), app.page.strings);
+        let pictures = Pictures::of_page(&app.page.root, move |failed| keep(&there, tell_failure(failed, words)));
+        Self { life, words, app: app.clone(), pictures }
     }
 
     /// Whether nobody is on the page any more.
@@ -113,7 +113,7 @@ impl Work {
         if let Some(life) = self.life.upgrade() {
             let found = seeking.reach(&coming.place);
             life.borrow_mut().push(Box::new(Aids::new(&coming.place, self.words)));
-            accompany(&life, &coming.place, found, &self.page);
+            accompany(&life, &coming.place, found, &self.app);
         }
     }
 
@@ -227,18 +227,18 @@ fn keep(life: &Weak<RefCell<Alive>>, living: impl std::any::Any) {
 
 /// Goes along with who reads a whole body: keeps the place, of which `found` is known, and shows how much has been read.
 /// With it come the ways to open, copy, link to and print what is in it.
-pub fn accompany(life: &Life, prose: &Element, found: Option<Found>, page: &Page) {
+pub fn accompany(life: &Life, prose: &Element, found: Option<Found>, app: &App) {
     life.borrow_mut()
         .extend([Box::new(Bookmark::new(prose, found)) as Box<dyn std::any::Any>, Box::new(copying::watch(prose))]);
-    viewer::attend(life, prose, page);
+    viewer::attend(life, prose, &app.page);
     let Some(bar) = document::find(".bar") else { return };
     let share = RwSignal::new(document::read_share(prose));
     let prose = prose.clone();
     let listener = Listener::on_window("scroll", move || {
         share.try_set(document::read_share(&prose));
     });
-    let label = page.strings.reading_progress;
+    let label = app.page.strings.reading_progress;
     let line = mount_to(bar, move || view! { <Progress share label /> });
     life.borrow_mut().extend([Box::new(listener) as Box<dyn std::any::Any>, Box::new(line)]);
-    tools::attend(life, page, share);
+    tools::attend(life, app, share);
 }

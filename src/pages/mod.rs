@@ -8,5 +8,6 @@ pub mod news;
 pub mod read;
 pub mod saved;
 pub mod settings;
+pub mod storage;
 pub mod tools;
 pub mod viewer;

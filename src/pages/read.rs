@@ -71,7 +71,7 @@ pub fn page(app: &App, id: String, arrival: Arrival) -> AnyView {
                         article::describe(&app, &of_item);
                         let original = of_item.original.clone();
                         head.try_set(Some(of_item));
-                        let Some(work) = life.try_with_value(|life| Work::new(life, &app.page)) else { return };
+                        let Some(work) = life.try_with_value(|life| Work::new(life, &app)) else { return };
                         let (place, around): (Element, _) = (place.into(), surroundings(&app, &item));
                         let tell = move |shown| {
                             stage.try_set(match shown {
@@ -86,7 +86,7 @@ pub fn page(app: &App, id: String, arrival: Arrival) -> AnyView {
                             document::paragraphs(&place, item.content_text.as_deref().unwrap_or(words.no_body));
                             tell(Shown::Whole);
                             let found = Seeking::new(arrival).reach(&place);
-                            life.try_with_value(|life| body::accompany(life, &place, found, &app.page));
+                            life.try_with_value(|life| body::accompany(life, &place, found, &app));
                         }
                     }
                 }

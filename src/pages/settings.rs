@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::storage;
 use crate::app::App;
 use crate::browser::document;
 use crate::ui::install::Install;
@@ -14,6 +15,7 @@ pub fn page(app: &App) -> AnyView {
         <section class="settings">
             <h1 class="library__title">{words.settings}</h1>
             <Install words />
+            {storage::section(app)}
         </section>
     }
     .into_any()

@@ -1,4 +1,4 @@
-//! What a person can do with the article they read: link to where they are, print it.
+//! What a person can do with the article they read: save it, link to where they are, print it.
 
 use std::rc::Rc;
 
@@ -8,10 +8,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::body::Life;
-use crate::browser::document::{self, Page};
+use crate::app::App;
+use crate::browser::document;
 use crate::browser::listen::{Listener, Timer};
-use crate::browser::{printing, sharing};
+use crate::browser::{caches, history, printing, sharing};
+use crate::route::Route;
+use crate::state::saving::{State, in_words};
 use crate::ui::reading_tools::{Note, ReadingTools};
+use crate::ui::save_tool::{SaveMessage, SaveTool, Wish};
 
 /// CSS pixels that one scrolls back until the tools come.
 const BACK_PX: u32 = 24;
@@ -19,10 +23,13 @@ const BACK_PX: u32 = 24;
 /// Milliseconds that it is said what was done.
 const SAID_MS: i32 = 4_000;
 
+/// Milliseconds that the tools stay when a saving has come to something that a person may want to know.
+const TOLD_MS: i32 = 8_000;
+
 /// Offers the tools as long as `life`. `share` is how much of the article has been read, in thousandths.
-pub fn attend(life: &Life, page: &Page, share: RwSignal<u32>) {
+pub fn attend(life: &Life, app: &App, share: RwSignal<u32>) {
     let Some(article) = document::find("article.article") else { return };
-    let words = page.strings;
+    let words = app.page.strings;
     let note = RwSignal::new(Note::None);
     let is_back = RwSignal::new(false);
     let mut turned_at = document::scroll_top();
@@ -37,7 +44,8 @@ pub fn attend(life: &Life, page: &Page, share: RwSignal<u32>) {
             turned_at = top;
         }
     });
-    let is_shown = Signal::derive(move || is_back.get() || share.get() >= 1_000);
+    let is_telling = RwSignal::new(false);
+    let is_shown = Signal::derive(move || is_back.get() || is_telling.get() || share.get() >= 1_000);
     let timer = StoredValue::new_local(None::<Timer>);
     let say = move |said: Note| {
         note.try_set(said);
@@ -72,6 +80,48 @@ pub fn attend(life: &Life, page: &Page, share: RwSignal<u32>) {
             printing::print();
         });
     });
-    let tools = mount_to(article, move || view! { <ReadingTools is_shown note words copy print /> });
+    let route = history::here().filter(|route| matches!(route, Route::Article(_)) && caches::are_there());
+    let (path, app) = (route.map(|route| route.address()), app.clone());
+    let tools = mount_to(article, move || {
+        let save = path.map(|path| save_tools(&app, path, is_telling, say));
+        view! { <ReadingTools is_shown note words copy print save /> }
+    });
     life.borrow_mut().extend([Box::new(listener) as Box<dyn std::any::Any>, Box::new(tools)]);
+}
+
+/// What is done about saving the article at `path`, relative to the root, and what is said of it. When it has come to
+/// something, `say` tells it, or `is_telling` has the tools come.
+fn save_tools(app: &App, path: String, is_telling: RwSignal<bool>, say: impl Fn(Note) + 'static) -> (AnyView, AnyView) {
+    let (words, saving) = (app.page.strings, app.saving);
+    let list = app.page.absolute(&Route::Saved { missing: None }.address());
+    let storage = app.page.absolute(&Route::Settings.address());
+    let state = {
+        let (saving, path) = (saving, path.clone());
+        Signal::derive(move || saving.state(&path))
+    };
+    let timer = StoredValue::new_local(None::<Timer>);
+    let article = path.clone();
+    Effect::new(move |before: Option<State>| {
+        let now = state.get();
+        let was_on_its_way = before.is_some_and(|before| before.is_on_its_way());
+        if was_on_its_way && matches!(now, State::Whole { .. }) {
+            let done = fill(words.save_done, in_words(saving.bytes(&article)));
+            let lacks = now.message(words).map(|lacks| format!(" {lacks}")).unwrap_or_default();
+            say(Note::Said(format!("{done}{lacks}")));
+        } else if was_on_its_way && now.may_be_tried() {
+            is_telling.try_set(true);
+            timer.try_set_value(Some(Timer::new(TOLD_MS, move || {
+                is_telling.try_set(false);
+            })));
+        }
+        now
+    });
+    let wish = UnsyncCallback::new(move |wish| match wish {
+        Wish::Save => {
+            let (title, lang) = document::article_title().unwrap_or_default();
+            saving.save(&path, &title, &lang);
+        }
+        Wish::Cancel => saving.cancel(&path),
+    });
+    (view! { <SaveTool state wish list words /> }.into_any(), view! { <SaveMessage state storage words /> }.into_any())
 }

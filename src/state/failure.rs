@@ -27,6 +27,9 @@ pub enum Failure {
     /// An answer larger than a reader should load, in bytes.
     #[error("{0} bytes are too many")]
     TooLarge(u64),
+    /// The browser keeps nothing here.
+    #[error("nothing is kept")]
+    NotKept,
     /// The article is not there.
     #[error("no such article")]
     NotFound,
@@ -52,6 +55,7 @@ impl Failure {
             Self::Cut => fill(words.error_malformed, self),
             Self::Malformed(what) => fill(words.error_malformed, what),
             Self::TooLarge(bytes) => fill(words.error_too_large, format_args!("{} MB", bytes / 1_000_000)),
+            Self::NotKept => words.error_not_kept.to_owned(),
             Self::NotFound => words.not_found_text.to_owned(),
         }
     }

@@ -8,4 +8,5 @@ pub mod kept;
 pub mod ladder;
 pub mod library;
 pub mod saving;
+pub mod saving_words;
 pub mod theme;

@@ -25,6 +25,8 @@ pub fn ReadingTools(
     words: &'static Strings,
     copy: UnsyncCallback<()>,
     print: UnsyncCallback<()>,
+    /// What goes before the other tools, and what is said above all of them.
+    save: Option<(AnyView, AnyView)>,
 ) -> impl IntoView {
     let input: NodeRef<Input> = NodeRef::new();
     Effect::new(move || {
@@ -55,10 +57,13 @@ pub fn ReadingTools(
         }),
         _ => None,
     };
+    let (save, message) = save.unzip();
     let stays = move || is_shown.get() || note.get() != Note::None;
     view! {
         <div class="reading-tools" class:reading-tools--shown=stays lang=words.language>
             <div class="reading-tools__card">
+                {message}
+                {save}
                 <button type="button" class="reading-tools__button" on:click=move |_| copy.run(())>{words.copy_place}</button>
                 <button type="button" class="reading-tools__button" on:click=move |_| print.run(())>{words.print}</button>
                 <p class="reading-tools__note" class:visually-hidden=is_hidden role="status">{said}</p>

@@ -74,9 +74,6 @@ impl From<Refusal> for End {
     }
 }
 
-/// What a saving tells while it goes on: what is known of the article now, and how far it has come.
-pub type Tell = dyn Fn(&Saved, Progress);
-
 /// What came of a saving: what is there now, and why it ended early, if it did.
 pub struct Outcome {
     /// What is saved of the article. Nothing of it may be.
@@ -85,14 +82,15 @@ pub struct Outcome {
     pub end: Option<End>,
 }
 
-/// Saves an article, or what is missing of it, or what has changed. What was there before stays until the new is whole.
-pub async fn save(order: &Order, stop: &Stop, tell: &Tell) -> Outcome {
+/// Saves an article, or what is missing of it, or what has changed. What was there before stays until the new is whole. While it
+/// goes on, `tell` is told what is known of the article now, and how far it has come.
+pub async fn save(order: &Order, stop: &Stop, tell: &dyn Fn(&Saved, Progress)) -> Outcome {
     let mut saved = order.known.clone();
     let end = run(order, stop, tell, &mut saved).await.err();
     Outcome { saved, end }
 }
 
-async fn run(order: &Order, stop: &Stop, tell: &Tell, saved: &mut Saved) -> Result<(), End> {
+async fn run(order: &Order, stop: &Stop, tell: &dyn Fn(&Saved, Progress), saved: &mut Saved) -> Result<(), End> {
     let shelf = Shelf::open(&order.root).await?;
     let there = shelf.paths().await?;
     let had_page = there.contains(&order.path);

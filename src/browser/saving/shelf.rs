@@ -29,6 +29,12 @@ impl Shelf {
         Ok(Self { root: root.to_owned(), store, read: Store::existing(&name(root, "read")).await })
     }
 
+    /// As [`Shelf::open`], if anything was ever saved.
+    pub async fn existing(root: &str) -> Option<Self> {
+        Store::existing(&name(root, "saved")).await?;
+        Self::open(root).await.ok()
+    }
+
     fn address(&self, path: &str) -> String {
         format!("{}{path}", self.root)
     }

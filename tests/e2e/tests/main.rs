@@ -16,6 +16,7 @@ mod pictures;
 mod place;
 mod policy;
 mod print_copy;
+mod saved;
 mod seams;
 mod slices;
 mod tall;

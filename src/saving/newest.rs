@@ -1,0 +1,86 @@
+//! The newest articles, saved without being asked for: as many as a person chose, one after another, when nothing else is on its
+//! way. Must not know how the choice is made.
+
+use std::collections::HashSet;
+
+use handscroll_core::records::kinds;
+use handscroll_core::saved::Saved;
+use leptos::prelude::*;
+
+use super::{Saving, Wish, article_path};
+use crate::browser::{line, turn};
+use crate::state::saving::Job;
+
+/// The setting under which the number is kept.
+pub(super) const KEEP_NEWEST: &str = "keep-newest";
+
+/// The numbers that are offered.
+pub const NUMBERS: [usize; 4] = [0, 10, 25, 50];
+
+/// Milliseconds between two looks at how a saving goes.
+const LOOK_MS: i32 = 300;
+
+impl Saving {
+    /// How many of the newest are to be kept.
+    pub fn newest_kept(&self) -> usize {
+        self.inner().records.track(kinds::SETTING);
+        let number = self.inner().records.get(kinds::SETTING, KEEP_NEWEST).and_then(|value| value.as_u64());
+        number.and_then(|number| usize::try_from(number).ok()).filter(|number| NUMBERS.contains(number)).unwrap_or(0)
+    }
+
+    /// From now on so many are kept.
+    pub fn keep_so_many(&self, number: usize) {
+        self.inner().records.put(kinds::SETTING, KEEP_NEWEST, number.into());
+    }
+
+    /// Lets go what is no longer among the newest, and saves what is.
+    pub(super) async fn keep_newest(&self) {
+        if self.inner().is_keeping_newest.replace(true) {
+            return;
+        }
+        self.let_go_old();
+        for (path, begun) in self.newest() {
+            // The number may have become smaller meanwhile.
+            let is_wanted = self.newest().iter().any(|(known, _)| *known == path);
+            if !is_wanted || self.saved(&path).is_some() || line::is_offline() || line::is_sparing() {
+                continue;
+            }
+            self.want(&path, begun, Wish { auto: true, anew: false });
+            if !self.is_done(&path).await {
+                break;
+            }
+        }
+        self.inner().is_keeping_newest.set(false);
+    }
+
+    fn newest(&self) -> Vec<(String, Saved)> {
+        let number = untrack(|| self.newest_kept());
+        self.inner().library.with_untracked(|library| {
+            let articles = library.items.iter().filter_map(|item| {
+                let lang = item.language.clone().unwrap_or_default();
+                Some((article_path(item)?, Saved { title: item.title.clone(), lang, ..Saved::default() }))
+            });
+            articles.take(number).collect()
+        })
+    }
+
+    fn let_go_old(&self) {
+        let newest: HashSet<String> = self.newest().into_iter().map(|(path, _)| path).collect();
+        let old = self.known().into_iter().filter(|(path, saved)| saved.auto && !newest.contains(path));
+        let old: Vec<String> = old.map(|(path, _)| path).collect();
+        if !old.is_empty() {
+            self.remove_all(old);
+        }
+    }
+
+    /// Waits until an article has come or failed. `false` where the next would fare the same.
+    async fn is_done(&self, path: &str) -> bool {
+        loop {
+            match self.inner().jobs.with_untracked(|jobs| jobs.get(path).cloned()) {
+                Some(Job::Waiting | Job::Running(_)) => turn::pause(LOOK_MS).await,
+                Some(Job::Paused(..) | Job::Full(_)) => return false,
+                Some(Job::Failed(_)) | None => return true,
+            }
+        }
+    }
+}
