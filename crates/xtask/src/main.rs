@@ -1,6 +1,7 @@
 //! `cargo xtask`: builds, serves, checks and tests Handscroll; it knows how the parts are put together, and nothing of what is in them.
 
 mod artifacts;
+mod audit;
 mod bench;
 mod borders;
 mod budget;

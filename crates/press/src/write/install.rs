@@ -52,6 +52,12 @@ static ICONS: [Picture; 3] = [
 /// The icon on the home screen of iOS, which reads no manifest for it.
 static TOUCH_ICON: Picture = picture!("apple-touch-icon", "png", 180 x 180, "any");
 
+/// How the reader looks, by the shape of the screen: with Handscroll's own samples, since a press can look at no page.
+static SCREENSHOTS: [Picture; 2] = [
+    picture!("screenshot-narrow", "webp", 780 x 1560, "narrow"),
+    picture!("screenshot-wide", "webp", 1440 x 900, "wide"),
+];
+
 /// A web app manifest. It has no `id`, whose relative form is resolved against the origin and not against the manifest: all
 /// sites of one origin would be one program. Without it, a site goes by its `start_url`, which is its root.
 #[derive(Serialize)]
@@ -67,6 +73,7 @@ struct Manifest<'a> {
     background_color: &'static str,
     icons: Vec<Image>,
     shortcuts: Vec<Shortcut<'a>>,
+    screenshots: Vec<Image>,
 }
 
 #[derive(Serialize)]
@@ -111,9 +118,10 @@ pub fn files(site: &Site) -> serde_json::Result<Vec<File>> {
         background_color: PAPER.light,
         icons: icons(),
         shortcuts: vec![shortcut(site.strings.saved, address::SAVED), shortcut(site.strings.library, "./")],
+        screenshots: SCREENSHOTS.iter().map(screenshot).collect(),
     };
     let text = serde_json::to_vec(&manifest)?;
-    let pictures = ICONS.iter().chain([&TOUCH_ICON]);
+    let pictures = ICONS.iter().chain([&TOUCH_ICON]).chain(&SCREENSHOTS);
     let mut files: Vec<File> = pictures.map(file).collect();
     files.push(File { turn: Turn::Feed, path: MANIFEST.to_owned(), content: Content::Bytes(text) });
     Ok(files)
@@ -125,6 +133,10 @@ fn file(picture: &Picture) -> File {
 
 fn icon(picture: &'static Picture) -> Image {
     Image { purpose: Some(picture.purpose), form_factor: None, ..image(picture) }
+}
+
+fn screenshot(picture: &'static Picture) -> Image {
+    Image { form_factor: Some(picture.purpose), ..image(picture) }
 }
 
 fn image(picture: &'static Picture) -> Image {

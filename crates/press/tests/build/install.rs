@@ -31,7 +31,8 @@ fn decoded(desk: &Desk, path: &str) -> RgbaImage {
 #[test]
 fn the_manifest_says_what_the_site_is_and_nothing_of_where() {
     let settings = "title = '长卷 & “more”'\ndescription = 'Long pictures.'\nlanguage = 'zh-Hans'\nbase_url = 'https://read.example/sub/'";
-    let mut manifest = manifest(&site(settings));
+    let desk = site(settings);
+    let mut manifest = manifest(&desk);
     let icons = manifest["icons"].take();
     let kinds: Vec<_> =
         icons.as_array().unwrap().iter().map(|icon| (icon["sizes"].clone(), icon["purpose"].clone())).collect();
@@ -43,14 +44,26 @@ fn the_manifest_says_what_the_site_is_and_nothing_of_where() {
     for shortcut in manifest["shortcuts"].as_array_mut().unwrap() {
         assert_eq!(shortcut["icons"].take(), icons);
     }
+    let screenshots = manifest["screenshots"].take();
     let expected = json!({
         "name": "长卷 & “more”", "description": "Long pictures.", "lang": "zh-Hans",
         "start_url": "./", "scope": "./", "display": "standalone",
         "theme_color": "#fbfaf7", "background_color": "#fbfaf7",
         "icons": null,
         "shortcuts": [{"name": "已存", "url": "saved/", "icons": null}, {"name": "目录", "url": "./", "icons": null}],
+        "screenshots": null,
     });
     assert_eq!(manifest, expected);
+    let shapes: Vec<&Value> = screenshots.as_array().unwrap().iter().map(|shot| &shot["form_factor"]).collect();
+    assert_eq!(shapes, ["narrow", "wide"]);
+    for shot in screenshots.as_array().unwrap() {
+        let (width, height) = decoded(&desk, shot["src"].as_str().unwrap()).dimensions();
+        assert_eq!(shot["sizes"], format!("{width}x{height}"), "{shot}");
+        // Chromium shows no others.
+        assert!(
+            width.min(height) >= 320 && width.max(height) <= 3840 && width.max(height) * 10 <= width.min(height) * 23
+        );
+    }
 }
 
 #[test]

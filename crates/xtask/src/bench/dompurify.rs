@@ -1,16 +1,17 @@
 //! The sanitiser that ours is measured against, fetched once into the cache folder; it never comes into the clone.
 
 use std::fs;
-use std::process::Command;
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, ensure};
 use sha2::{Digest as _, Sha512};
 
-use crate::process::{self, find_program};
-use crate::tools::cache_folder;
+use crate::tools::npm_package;
 
 /// Its version in the npm registry.
 pub(super) const VERSION: &str = "3.4.18";
+
+/// The one file of it that runs.
+const FILE: &str = "dist/purify.min.js";
 
 /// SHA-512 of the one file of it that runs.
 const SHA512: &str = "add47d1ae574c4ba40d0b043462bb6122df03a03dbbf324873b7a562cbee463f\
@@ -21,38 +22,11 @@ const SHA512: &str = "add47d1ae574c4ba40d0b043462bb6122df03a03dbbf324873b7a562cb
 /// # Errors
 /// When it is neither in the cache nor to be had, or differs from what is expected.
 pub(super) fn script() -> anyhow::Result<Vec<u8>> {
-    let folder = cache_folder()?.join("tools").join(format!("dompurify-{VERSION}"));
-    let path = folder.join("node_modules/dompurify/dist/purify.min.js");
-    if !path.is_file() {
-        fetch(&folder)?;
-    }
+    let package = npm_package("dompurify", VERSION, FILE, "for the bench to compare with", "seconds")?;
+    let path = package.join(FILE);
     let bytes = fs::read(&path).with_context(|| format!("could not read {}", path.display()))?;
     ensure!(is_genuine(&bytes), "{} is not DOMPurify {VERSION}; remove its folder and try again", path.display());
     Ok(bytes)
-}
-
-fn fetch(folder: &std::path::Path) -> anyhow::Result<()> {
-    let package = format!("dompurify@{VERSION}");
-    let Some(npm) = find_program("npm") else {
-        bail!(
-            "npm is needed to fetch {package}, which the bench compares with. Install Node.js, or unpack the package into {}",
-            folder.join("node_modules/dompurify").display()
-        );
-    };
-    fs::create_dir_all(folder).with_context(|| format!("could not make {}", folder.display()))?;
-    eprintln!("    Fetching {package} with npm, for the bench to compare with (seconds).");
-    let mut command = Command::new(npm);
-    command.args([
-        "install",
-        "--no-save",
-        "--ignore-scripts",
-        "--no-audit",
-        "--no-fund",
-        "--omit=optional",
-        "--silent",
-    ]);
-    command.arg("--prefix").arg(folder).arg(&package);
-    process::run(&format!("fetching {package}"), command)
 }
 
 fn is_genuine(script: &[u8]) -> bool {

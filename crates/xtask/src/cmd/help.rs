@@ -18,6 +18,8 @@ cargo xtask COMMAND
                     LIST says where the built site is tested: chromium (when
                     nothing is said), firefox, webkit, or all
   check             format, borders, licences, clippy, size budget
+  audit             what Lighthouse says of the library and of an article on a phone;
+                    npm fetches it
   bench article POSTS PICTURES [ROUNDS]
                     the newest post of a folder on a slow phone, beside a plain page
                     of it; PICTURES holds its pictures by the ends of their addresses
@@ -29,6 +31,7 @@ cargo xtask COMMAND
                     the walker against DOMPurify in one page of Chromium, on the
                     bodies of the posts in FOLDER (samples/ when none is named)
   fixtures [NAME]   draw the pictures of the samples and the icons anew, or some
+  screenshots       take the pictures of the reader anew that installing shows
   kept FOLDER...    how much of the posts' visible text is in their articles, and
                     what was lost
   help              this text

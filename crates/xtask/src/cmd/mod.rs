@@ -1,10 +1,12 @@
 //! One file per command; each has `run`, which reads its own arguments.
 
+mod audit;
 mod bench;
 mod check;
 mod fixtures;
 mod help;
 mod kept;
+mod screenshots;
 mod serve;
 mod site;
 mod test;
@@ -34,8 +36,10 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Resu
         "test" => test::run(workspace, arguments),
         "site" => site::run(workspace, arguments),
         "check" => check::run(workspace, arguments),
+        "audit" => audit::run(workspace, arguments),
         "bench" => bench::run(workspace, arguments),
         "fixtures" => fixtures::run(workspace, arguments),
+        "screenshots" => screenshots::run(workspace, arguments),
         "kept" => kept::run(workspace, arguments),
         other => bail!("there is no command {other}\n\n{}", help::TEXT),
     }

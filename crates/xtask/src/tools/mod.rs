@@ -5,6 +5,7 @@ mod cache_folder;
 mod cargo_tool;
 mod debian;
 mod engines;
+mod npm;
 mod toolchain;
 
 pub(crate) use browser::{Browser, browser, chromium};
@@ -12,6 +13,7 @@ pub(crate) use cache_folder::cache_folder;
 pub(crate) use cargo_tool::CargoTool;
 pub(crate) use debian::chinese_font;
 pub(crate) use engines::{Engine, drivers, listed};
+pub(crate) use npm::npm_package;
 pub(crate) use toolchain::{WASM, component, wasm_target};
 
 use std::ffi::OsString;
