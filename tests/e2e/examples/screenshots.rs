@@ -9,11 +9,30 @@ use data_encoding::BASE64;
 use e2e::{Browser, Engine, Screen, Server, Site};
 use serde_json::json;
 
-/// One picture: its name, what is brought to the top of the screen and how many CSS pixels below it, width and height in CSS
-/// pixels and the device's pixels for each. The site's name is out of sight: the pictures go with every site.
-const PICTURES: [(&str, &str, u32, (u32, u32, f64)); 2] = [
-    ("screenshot-narrow.webp", ".tall", 220, (390, 780, 2.0)),
-    ("screenshot-wide.webp", ".article__kicker", 24, (1440, 900, 1.0)),
+/// One picture.
+struct Picture {
+    name: &'static str,
+    /// What is brought near the top of the screen, and how many CSS pixels below it.
+    top: &'static str,
+    below_px: u32,
+    /// In CSS pixels.
+    width: u32,
+    height: u32,
+    /// The device's pixels for each of those.
+    ratio: f64,
+}
+
+/// The site's name is out of sight: the pictures go with every site.
+const PICTURES: [Picture; 2] = [
+    Picture { name: "screenshot-narrow.webp", top: ".tall", below_px: 220, width: 390, height: 780, ratio: 2.0 },
+    Picture {
+        name: "screenshot-wide.webp",
+        top: ".article__kicker",
+        below_px: 24,
+        width: 1440,
+        height: 900,
+        ratio: 1.0,
+    },
 ];
 
 /// The article that is shown.
@@ -30,7 +49,7 @@ async fn main() -> anyhow::Result<()> {
     let Some(folder) = std::env::args_os().nth(1).map(PathBuf::from) else { bail!("name the folder to write to") };
     let site = Site::samples()?;
     let server = Server::start(site.folder(), "/").await?;
-    for (name, top, below, (width, height, ratio)) in PICTURES {
+    for Picture { name, top, below_px, width, height, ratio } in PICTURES {
         let browser = Browser::open_in(Engine::Chromium, Screen::Desk).await?;
         // A phone's bars for scrolling take no room, and none are shown.
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": ratio, "mobile": true });
@@ -38,7 +57,7 @@ async fn main() -> anyhow::Result<()> {
         browser.command("Emulation.setScrollbarsHidden", json!({ "hidden": true })).await?;
         browser.read(&server.address(PAGE)).await?;
         let bring = format!(
-            "document.querySelector({}).scrollIntoView({{ behavior: 'instant' }}) || scrollBy({{ top: -{below}, behavior: 'instant' }})",
+            "document.querySelector({}).scrollIntoView({{ behavior: 'instant' }}) || scrollBy({{ top: -{below_px}, behavior: 'instant' }})",
             json!(top)
         );
         browser.value(&bring).await?;
