@@ -16,7 +16,9 @@ use crate::pages::{appearance, article, library, news, read, saved, settings};
 use crate::records::Records;
 use crate::route::Route;
 use crate::saving::Saving;
+use crate::state::keeping::Health;
 use crate::state::library::Library;
+use crate::ui::keeping_note::KeepingNote;
 use crate::ui::site_links::SiteLinks;
 use crate::ui::theme_switch::ThemeSwitch;
 
@@ -71,10 +73,14 @@ pub fn start() {
     if let Some(tools) = document::find("#tools") {
         let (chosen, choose) = appearance::theme(&app.records);
         news::attend(&page, tools.clone());
+        let health = app.records.health();
+        let is_needed = Signal::derive(move || health.with(Health::is_to_be_told));
+        let settings = page.absolute(&Route::Settings.address());
         mount_to(tools, move || {
             appearance::show(chosen);
             view! {
                 <SiteLinks root=page.root.clone() words=page.strings />
+                <KeepingNote is_needed words=page.strings settings=settings.clone() />
                 <ThemeSwitch chosen choose words=page.strings />
             }
         })

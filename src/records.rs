@@ -2,10 +2,12 @@
 //! it is kept.
 
 use handscroll_core::records::Entry;
+use handscroll_core::records::backup::{Backup, Preview};
 use handscroll_core::records::kinds::KNOWN;
 use leptos::prelude::*;
 use serde_json::Value;
 
+use crate::browser::database::DatabaseError;
 use crate::browser::records::{self, Change};
 use crate::state::keeping::Health;
 
@@ -82,6 +84,28 @@ impl Records {
     pub async fn ready(&self) {
         if let Some(store) = records::store() {
             store.ready().await;
+        }
+    }
+
+    /// All of it, as a file would hold it.
+    pub fn backup(&self, site: &str) -> Backup {
+        let known = records::store().map(|store| store.everything()).unwrap_or_default();
+        Backup::of(&known, site, records::now())
+    }
+
+    /// What a file would change.
+    pub fn preview(&self, backup: &Backup) -> Preview {
+        records::store().map(|store| backup.preview(&store.everything())).unwrap_or_default()
+    }
+
+    /// Takes in what a file holds and is not older than what is known.
+    ///
+    /// # Errors
+    /// When it could not be kept; nothing has changed then.
+    pub async fn take_in(&self, backup: Backup) -> Result<(), DatabaseError> {
+        match records::store() {
+            Some(store) => store.take_in(backup.records).await,
+            None => Ok(()),
         }
     }
 

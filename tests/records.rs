@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use handscroll_core::records::Record;
 use handscroll_core::records::kinds::{self, PLACE, READ, SETTING};
-use handscroll_reader::browser::database::{Database, DatabaseError, STEPS, Step};
+use handscroll_reader::browser::database::{Closed, Database, DatabaseError, STEPS, Step};
 use handscroll_reader::browser::records::{Change, Store};
 use handscroll_reader::state::keeping::{AsideReason, Keeping};
 use page::{sleep, wait, window};
@@ -78,7 +78,7 @@ fn record(id: &str, value: Value, at: u64) -> Record {
 async fn the_newest_stands_in_the_database() {
     let root = fresh("newest").await;
     let name = database(&root);
-    let opened = Database::open(&name, STEPS, || {}).await.expect("a database");
+    let opened = Database::open(&name, STEPS, |_| {}).await.expect("a database");
     let (old, new) = (record("a/x/", kinds::read(false), 5), record("a/x/", kinds::read(true), 9));
     let other = record("a/y/", Value::Null, 1);
     assert_eq!(opened.write(&[new.clone(), other.clone()]).await, Ok(vec![]));
@@ -191,14 +191,14 @@ async fn a_database_gets_its_next_version_and_keeps_what_is_in_it() {
     let name = database(&root);
     let closed = Rc::new(Cell::new(false));
     let close = closed.clone();
-    let old = Database::open(&name, STEPS, move || close.set(true)).await.expect("a database");
+    let old = Database::open(&name, STEPS, move |why| close.set(why == Closed::ForAnother)).await.expect("a database");
     let record = record("a/x/", kinds::read(true), 1);
     old.write(std::slice::from_ref(&record)).await.expect("room");
-    let new = Database::open(&name, LATER, || {}).await.expect("its next version");
+    let new = Database::open(&name, LATER, |_| {}).await.expect("its next version");
     assert!(closed.get(), "the old one made way");
     assert_eq!(new.read().await.expect("rows").records, [record]);
     drop(new);
-    let error = Database::open(&name, STEPS, || {}).await.err();
+    let error = Database::open(&name, STEPS, |_| {}).await.err();
     assert_eq!(error, Some(DatabaseError::Newer), "and an old reader does not touch it");
 }
 
@@ -206,7 +206,7 @@ async fn a_database_gets_its_next_version_and_keeps_what_is_in_it() {
 async fn a_tab_of_an_earlier_version_goes_on_with_its_journal() {
     let root = fresh("outdated").await;
     let store = opened(&root).await;
-    let new = Database::open(&database(&root), LATER, || {}).await.expect("its next version");
+    let new = Database::open(&database(&root), LATER, |_| {}).await.expect("its next version");
     wait("the old tab to notice", || store.health().keeping == Keeping::Outdated).await;
     store.put(READ, "a/x/", kinds::read(true));
     sleep(200).await;
@@ -218,7 +218,7 @@ async fn a_tab_of_an_earlier_version_goes_on_with_its_journal() {
 #[wasm_bindgen_test]
 async fn a_newer_database_is_set_aside_and_what_can_be_read_of_it_is_known() {
     let root = fresh("newer").await;
-    let newer = Database::open(&database(&root), LATER, || {}).await.expect("a database");
+    let newer = Database::open(&database(&root), LATER, |_| {}).await.expect("a database");
     newer.write(&[record("a/x/", kinds::read(true), 1)]).await.expect("room");
     drop(newer);
     let store = opened(&root).await;
@@ -234,14 +234,14 @@ async fn a_newer_database_is_set_aside_and_what_can_be_read_of_it_is_known() {
     assert_eq!(store.all(READ).len(), 2);
     drop(store);
     // The later version comes back: it finds its own, and what was written beside it.
-    let newer = Database::open(&database(&root), LATER, || {}).await.expect("untouched");
+    let newer = Database::open(&database(&root), LATER, |_| {}).await.expect("untouched");
     assert_eq!(newer.read().await.expect("rows").records.len(), 1);
 }
 
 #[wasm_bindgen_test]
 async fn a_broken_database_is_set_aside_until_it_can_be_used_again() {
     let root = fresh("broken").await;
-    let error = Database::open(&database(&root), OTHER, || {}).await.err();
+    let error = Database::open(&database(&root), OTHER, |_| {}).await.err();
     assert_eq!(error, Some(DatabaseError::Broken("no records".into())));
     let store = opened(&root).await;
     let health = store.health();
@@ -265,7 +265,7 @@ async fn a_broken_database_is_set_aside_until_it_can_be_used_again() {
 async fn rows_that_are_no_records_are_told_of_and_left() {
     let root = fresh("rows").await;
     let name = database(&root);
-    let opened_once = Database::open(&name, STEPS, || {}).await.expect("a database");
+    let opened_once = Database::open(&name, STEPS, |_| {}).await.expect("a database");
     opened_once.write(&[record("a/x/", kinds::read(true), 1)]).await.expect("room");
     drop(opened_once);
     put_raw(&name, "read/a/y/", "no record").await;
@@ -307,4 +307,19 @@ async fn what_comes_from_elsewhere_is_taken_in_whole_and_by_age() {
     wait("the database to have it", || journals(&root) == 0).await;
     drop((store, other));
     assert_eq!(opened(&root).await.get(READ, "a/7/"), Some(kinds::read(false)));
+}
+
+#[wasm_bindgen_test]
+async fn a_database_that_is_deleted_is_begun_anew() {
+    let root = fresh("deleted").await;
+    let store = opened(&root).await;
+    store.put(READ, "a/x/", kinds::read(true));
+    wait("the database to have it", || journals(&root) == 0).await;
+    Database::delete(&database(&root)).await.expect("a browser without that database");
+    store.put(READ, "a/y/", kinds::read(true));
+    wait("the new database to have it", || journals(&root) == 0).await;
+    assert_eq!(store.health().keeping, Keeping::Whole);
+    drop(store);
+    let ids: Vec<String> = opened(&root).await.all(READ).into_iter().map(|entry| entry.id).collect();
+    assert_eq!(ids, ["a/y/"]);
 }

@@ -44,6 +44,8 @@ struct State {
     moving: RefCell<Option<Timer>>,
     /// Runs from a step of a scroll until the place is kept.
     keeping: RefCell<Option<Timer>>,
+    /// Since when, in milliseconds since 1970.
+    opened: u64,
 }
 
 /// The place to which boot.js has scrolled the painted page, before the reader ran.
@@ -64,6 +66,7 @@ impl Bookmark {
             top: Cell::new(0.0),
             moving: RefCell::new(None),
             keeping: RefCell::new(None),
+            opened: records::now(),
         });
         match found {
             Some((position, top)) if (top - document::exact_scroll_top()).abs() <= 1.0 => {
@@ -174,17 +177,17 @@ impl State {
         self.look();
         let share = document::read_share(&self.body);
         if share >= 1_000 {
-            records::finish(&self.article);
+            self.finish_at_end();
         } else {
             let share = f64::from(share) / 1_000.0;
             records::keep_place(&self.article, self.position.get().map(|position| Place { position, share }));
         }
     }
 
-    /// An article that needs no step to be read to its end.
+    /// An article whose end is on the screen was read, be it without a step.
     fn finish_at_end(&self) {
         if self.body.is_connected() && document::read_share(&self.body) >= 1_000 {
-            records::finish(&self.article);
+            records::finish(&self.article, self.opened);
         }
     }
 

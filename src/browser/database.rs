@@ -34,6 +34,17 @@ pub enum DatabaseError {
     Broken(String),
 }
 
+/// Why an open database was closed, by another hand than ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closed {
+    /// Another tab changes its shape.
+    ForAnother,
+    /// It is deleted.
+    Deleted,
+    /// The browser has lost it.
+    ByBrowser,
+}
+
 /// An open database. It closes when another tab has to change its shape.
 #[derive(Debug)]
 pub struct Database {
@@ -50,15 +61,15 @@ pub struct Contents {
 }
 
 impl Database {
-    /// Opens the database of that name, made or brought to its last version where it must be. `closed` is called when it had
-    /// to be closed for another tab.
+    /// Opens the database of that name, made or brought to its last version where it must be. `closed` is called when another
+    /// hand closes it.
     ///
     /// # Errors
     /// With the reason for which it cannot be used.
     pub async fn open(
         name: &str,
         steps: &'static [Step],
-        closed: impl FnOnce() + 'static,
+        closed: impl FnOnce(Closed) + Clone + 'static,
     ) -> Result<Self, DatabaseError> {
         let version = u32::try_from(steps.len()).unwrap_or(u32::MAX);
         let mut request = Factory::new()?.open(name, Some(version))?;
@@ -68,12 +79,16 @@ impl Database {
             connection.close();
             return Err(DatabaseError::Broken(format!("no {STORE}")));
         }
+        let lost = closed.clone();
+        connection.on_close(move |_| lost(Closed::ByBrowser));
         connection.on_version_change(move |event| {
             // Whoever wants to change or delete it waits for this.
             if let Some(target) = event.target().and_then(|target| Connection::try_from(target).ok()) {
                 target.close();
             }
-            closed();
+            let change = VersionChangeEvent::try_from(JsValue::from(event));
+            let is_deleted = change.is_ok_and(|change| matches!(change.new_version(), Ok(None)));
+            closed(if is_deleted { Closed::Deleted } else { Closed::ForAnother });
         });
         Ok(Self { connection })
     }

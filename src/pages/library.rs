@@ -10,6 +10,7 @@ use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::marks;
 use crate::app::{Alive, App};
 use crate::browser::document;
 use crate::browser::fetch::Fetches;
@@ -80,6 +81,7 @@ pub fn adopt(app: &App, place: Option<Place>) -> Alive {
     history::set_rows(count.max(place.map_or(0, |place| place.rows)));
     let (above, under) = owner.with(|| {
         let list = List::new(app, painted);
+        list.mark();
         let mounted = (mount_to(rows, move || list.rows()), mount_to(section, move || list.under()));
         if let Some(place) = place.filter(|place| place.rows > count) {
             list.show_up_to(place.rows, place);
@@ -96,6 +98,7 @@ pub fn page(app: &App, arrival: Arrival) -> AnyView {
     let words = app.page.strings;
     document::describe(&app.page.site_title, &app.page.language);
     let list = List::new(app, Vec::new());
+    list.mark();
     let place = match arrival {
         Arrival::Return(place) => place,
         Arrival::Link => Place::default(),
@@ -143,6 +146,13 @@ impl List {
             watch: StoredValue::new_local(None),
             end: NodeRef::new(),
         }
+    }
+
+    /// Shows on the rows how far one is with their articles.
+    fn mark(self) {
+        let app = self.app.get_value();
+        let library = app.library.clone();
+        marks::attend(&app, move || library.track());
     }
 
     /// The rows after the painted ones.

@@ -2,8 +2,10 @@
 
 pub mod appearance;
 pub mod article;
+pub mod backup;
 pub mod body;
 pub mod library;
+pub mod marks;
 pub mod news;
 pub mod read;
 pub mod saved;

@@ -49,8 +49,8 @@ pub fn section(app: &App) -> AnyView {
         });
     });
     view! {
-        <section class="storage" id="storage" aria-labelledby="storage-title">
-            <h2 class="saved__heading" id="storage-title">{words.storage}</h2>
+        <section class="settings__part storage" id="storage" aria-labelledby="storage-title">
+            <h2 class="settings__heading" id="storage-title">{words.storage}</h2>
             <RoomUsed room words persist />
             <Choice label=words.keep_newest hint=words.keep_hint options=newest.to_vec() chosen=newest_kept choose=keep_so_many />
             <Choice label=words.read_limit options=limits.to_vec() chosen=read_limit choose=set_limit />

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use handscroll_core::records::kinds::{self, PLACE, READ};
 use handscroll_core::strings::fill;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
@@ -82,9 +83,10 @@ pub fn attend(life: &Life, app: &App, share: RwSignal<u32>) {
     });
     let route = history::here().filter(|route| matches!(route, Route::Article(_)) && caches::are_there());
     let (path, app) = (route.map(|route| route.address()), app.clone());
+    let (is_finished, finish) = finished(&app);
     let tools = mount_to(article, move || {
         let save = path.map(|path| save_tools(&app, path, is_telling, say));
-        view! { <ReadingTools is_shown note words copy print save /> }
+        view! { <ReadingTools is_shown note words copy print save is_finished finish /> }
     });
     life.borrow_mut().extend([Box::new(listener) as Box<dyn std::any::Any>, Box::new(tools)]);
 }
@@ -124,4 +126,22 @@ fn save_tools(app: &App, path: String, is_telling: RwSignal<bool>, say: impl Fn(
         Wish::Cancel => saving.cancel(&path),
     });
     (view! { <SaveTool state wish list words /> }.into_any(), view! { <SaveMessage state storage words /> }.into_any())
+}
+
+/// Whether the article that is shown counts as read, and what says that it does, or does not.
+fn finished(app: &App) -> (Signal<bool>, UnsyncCallback<bool>) {
+    let (article, records) = (history::article(), app.records.clone());
+    let there = article.clone();
+    let is_finished = Signal::derive(move || {
+        records.track(READ);
+        records.get(READ, &there).as_ref().is_some_and(kinds::is_finished)
+    });
+    let records = app.records.clone();
+    let finish = UnsyncCallback::new(move |is_finished| {
+        records.put(READ, &article, kinds::read(is_finished));
+        if is_finished {
+            records.remove(PLACE, &article);
+        }
+    });
+    (is_finished, finish)
 }

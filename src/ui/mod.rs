@@ -6,7 +6,9 @@
 )]
 
 pub mod article_head;
+pub mod backup;
 pub mod install;
+pub mod keeping_note;
 pub mod neighbours;
 pub mod offline_mark;
 pub mod picture_failure;
@@ -15,9 +17,11 @@ pub mod reading_tools;
 pub mod row;
 pub mod save_tool;
 pub mod saved_row;
+pub mod settings;
 pub mod site_links;
 pub mod status;
 pub mod storage;
+pub mod theme_choice;
 pub mod theme_switch;
 pub mod update_notice;
 pub mod viewer;

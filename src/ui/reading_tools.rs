@@ -27,6 +27,10 @@ pub fn ReadingTools(
     print: UnsyncCallback<()>,
     /// What goes before the other tools, and what is said above all of them.
     save: Option<(AnyView, AnyView)>,
+    /// Whether the article counts as read, and what says otherwise.
+    #[prop(into)]
+    is_finished: Signal<bool>,
+    finish: UnsyncCallback<bool>,
 ) -> impl IntoView {
     let input: NodeRef<Input> = NodeRef::new();
     Effect::new(move || {
@@ -66,6 +70,14 @@ pub fn ReadingTools(
                 {save}
                 <button type="button" class="reading-tools__button" on:click=move |_| copy.run(())>{words.copy_place}</button>
                 <button type="button" class="reading-tools__button" on:click=move |_| print.run(())>{words.print}</button>
+                <button
+                    type="button"
+                    class="reading-tools__button reading-tools__finished"
+                    aria-pressed=move || is_finished.get().to_string()
+                    on:click=move |_| finish.run(!is_finished.get_untracked())
+                >
+                    {words.mark_read}
+                </button>
                 <p class="reading-tools__note" class:visually-hidden=is_hidden role="status">{said}</p>
                 {address}
             </div>

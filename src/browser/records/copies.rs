@@ -34,6 +34,10 @@ pub(super) fn write(root: &str, kind: &str, records: &Records) -> bool {
     if storage::kept_at(root, key).unwrap_or_default() == text {
         return true;
     }
+    if text.is_empty() {
+        storage::forget_at(root, key);
+        return true;
+    }
     storage::keep_at(root, key, &text)
 }
 

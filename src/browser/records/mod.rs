@@ -5,12 +5,12 @@ mod channel;
 mod copies;
 mod opening;
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use handscroll_core::position::Position;
 use handscroll_core::records::journal::Journal;
-use handscroll_core::records::kinds::{self, PLACE, Place, READ, SETTING};
+use handscroll_core::records::kinds::{self, KNOWN, PLACE, Place, READ, SETTING};
 use handscroll_core::records::{Entry, Merged, Record, Records};
 use js_sys::{Function, Promise};
 use serde_json::Value;
@@ -18,7 +18,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::PageTransitionEvent;
 
-use super::database::{Database, DatabaseError};
+use super::database::{Closed, Database, DatabaseError};
 use super::document::window;
 use super::listen::{Listener, Timer};
 use super::{storage, turn};
@@ -56,7 +56,6 @@ pub struct Store {
     /// What was done since the last transaction began.
     fresh: RefCell<Vec<Record>>,
     database: RefCell<Option<Rc<Database>>>,
-    was_open: Cell<bool>,
     channel: RefCell<Option<Channel>>,
     health: RefCell<Health>,
     silence: RefCell<Option<Timer>>,
@@ -93,9 +92,9 @@ pub fn keep_place(article: &str, place: Option<Place>) {
     }
 }
 
-/// An article was read to its end: it begins anew next time.
-pub fn finish(article: &str) {
-    if let Some(store) = store() {
+/// An article was read to its end: it begins anew next time. Who has said something else of it `since` then is right.
+pub fn finish(article: &str, since: u64) {
+    if let Some(store) = store().filter(|store| store.at(READ, article).is_none_or(|at| at < since)) {
         store.put(READ, article, kinds::read(true));
         store.put(PLACE, article, Value::Null);
     }
@@ -117,7 +116,6 @@ impl Store {
             left: RefCell::default(),
             fresh: RefCell::default(),
             database: RefCell::default(),
-            was_open: Cell::new(false),
             channel: RefCell::default(),
             health: RefCell::new(Health { has_journal: true, ..Health::default() }),
             silence: RefCell::default(),
@@ -132,6 +130,11 @@ impl Store {
     /// What is known of a subject.
     pub fn get(&self, kind: &str, id: &str) -> Option<Value> {
         self.records.borrow().get(kind, id).cloned()
+    }
+
+    /// When what is known of a subject became so, in milliseconds since 1970.
+    fn at(&self, kind: &str, id: &str) -> Option<u64> {
+        self.records.borrow().at(kind, id)
     }
 
     /// All that is known of a kind, in the order of ids.
@@ -212,9 +215,9 @@ impl Store {
 
     async fn open_database(self: &Rc<Self>) {
         let there = Rc::downgrade(self);
-        let closed = move || {
+        let closed = move |why| {
             if let Some(store) = there.upgrade() {
-                store.closed();
+                store.closed(why);
             }
         };
         match opening::open(&self.root, closed).await {
@@ -226,7 +229,6 @@ impl Store {
                     self.journal.borrow_mut().add(record);
                 }
                 self.database.replace(Some(Rc::new(opened.database)));
-                self.was_open.set(true);
                 self.health.borrow_mut().unreadable = opened.unreadable;
                 self.health.borrow_mut().aside = opened.aside;
                 self.set_keeping(Keeping::Whole);
@@ -293,8 +295,11 @@ impl Store {
                 let fresh = store.fresh.take();
                 store.tell_others(&fresh);
                 // What did not get in before is tried again.
-                let is_whole = store.health.borrow().keeping == Keeping::Whole;
-                let records = if is_whole { fresh } else { store.journal.borrow().waiting() };
+                let keeping = store.health.borrow().keeping.clone();
+                if keeping == Keeping::Full && store.database.borrow().is_none() {
+                    return store.open_database().await;
+                }
+                let records = if keeping == Keeping::Whole { fresh } else { store.journal.borrow().waiting() };
                 store.write(records).await;
             });
         }
@@ -351,10 +356,26 @@ impl Store {
         }
     }
 
-    /// Another tab had to change the database's shape, or someone deletes it.
-    fn closed(self: &Rc<Self>) {
+    /// Another hand has closed the database.
+    fn closed(self: &Rc<Self>, why: Closed) {
         self.database.take();
-        self.set_keeping(Keeping::Outdated);
+        match why {
+            Closed::ForAnother => return self.set_keeping(Keeping::Outdated),
+            Closed::ByBrowser => {}
+            // Whoever deletes it wants what was in it forgotten, here too.
+            Closed::Deleted => {
+                *self.records.borrow_mut() = Records::default();
+                *self.journal.borrow_mut() = Journal::default();
+                self.fresh.borrow_mut().clear();
+                self.write_journal();
+                for kind in KNOWN {
+                    self.write_copies(kind);
+                    (self.react)(Change::Kind(kind));
+                }
+            }
+        }
+        let store = self.clone();
+        spawn_local(async move { store.open_database().await });
     }
 
     fn write_journal(&self) {
@@ -430,6 +451,6 @@ impl Store {
 }
 
 /// Milliseconds since 1970.
-fn now() -> u64 {
+pub fn now() -> u64 {
     js_sys::Date::now() as u64
 }

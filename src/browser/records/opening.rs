@@ -3,7 +3,7 @@
 
 use handscroll_core::records::Record;
 
-use super::super::database::{Database, DatabaseError, STEPS};
+use super::super::database::{Closed, Database, DatabaseError, STEPS};
 use super::super::storage;
 use crate::state::keeping::{Aside, AsideReason};
 
@@ -28,8 +28,8 @@ pub(super) struct Opened {
     pub(super) spare: Option<String>,
 }
 
-/// Opens the first that can be used. `closed` is called when it had to be closed for another tab.
-pub(super) async fn open(root: &str, closed: impl Fn() + Clone + 'static) -> Result<Opened, DatabaseError> {
+/// Opens the first that can be used. `closed` is called as [`Database::open`] has it.
+pub(super) async fn open(root: &str, closed: impl Fn(Closed) + Clone + 'static) -> Result<Opened, DatabaseError> {
     let used = storage::kept_at(root, NUMBER).and_then(|number| number.parse::<u32>().ok()).unwrap_or(1);
     let mut aside = Vec::new();
     let mut unwritten = Vec::new();
@@ -74,7 +74,7 @@ pub(super) async fn retire(root: &str, spare: &str) {
 /// What was written beside a database that can be used again.
 async fn spare(root: &str, number: u32, unwritten: &mut Vec<Record>) -> Option<String> {
     let name = name(root, number);
-    let contents = Database::open(&name, STEPS, || {}).await.ok()?.read().await.ok()?;
+    let contents = Database::open(&name, STEPS, |_| {}).await.ok()?.read().await.ok()?;
     unwritten.extend(contents.records);
     // What is no record there would be lost with it.
     (contents.unreadable == 0).then_some(name)

@@ -5,16 +5,18 @@ mod hands;
 mod page;
 mod viewport;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use serde_json::Value;
-use thirtyfour::TypingData;
 use thirtyfour::prelude::WebDriver;
+use thirtyfour::{TypingData, WindowHandle};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::driver::Driver;
+use crate::processes::kill_owner;
 use crate::{Engine, each_engine};
 use capabilities::capabilities;
 
@@ -37,6 +39,19 @@ pub enum Screen {
     Desk,
 }
 
+/// How a browser keeps what sites store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner<'a> {
+    /// For as long as it is open.
+    Fresh,
+    /// In this folder, for the next that is opened with it. Chromium alone.
+    Profile(&'a Path),
+    /// As when one reads in private.
+    Private,
+    /// Not at all: a person has forbidden it.
+    Forgetful,
+}
+
 /// A browser with one page. It ends when it is dropped.
 pub struct Browser {
     engine: Engine,
@@ -52,12 +67,20 @@ impl Browser {
     /// # Errors
     /// When there is no driver, or it cannot start a browser.
     pub async fn open_in(engine: Engine, screen: Screen) -> anyhow::Result<Self> {
+        Self::open_as(engine, screen, Manner::Fresh).await
+    }
+
+    /// As [`Browser::open_in`], one that keeps things in that manner.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn open_as(engine: Engine, screen: Screen, manner: Manner<'_>) -> anyhow::Result<Self> {
         let permit = FREE.acquire().await?;
         let mut tries = 0;
         let (driver, web) = loop {
             tries += 1;
             let driver = tokio::task::spawn_blocking(move || Driver::for_a_browser(engine)).await??;
-            let wanted = capabilities(engine, driver.scratch())?;
+            let wanted = capabilities(engine, &manner, driver.scratch())?;
             let session = WebDriver::builder(driver.address(), wanted).request_timeout(COMMAND_LIMIT).connect().await;
             // WebKit's may close the first connection when the machine is busy. No page has been seen yet.
             match session.with_context(|| format!("{engine} could not be started; {}", driver.said())) {
@@ -92,6 +115,33 @@ impl Browser {
     /// When the driver does not answer.
     pub async fn close(self) -> anyhow::Result<()> {
         Ok(self.web.quit().await?)
+    }
+
+    /// Kills it in the middle of whatever it does; it was opened with this profile.
+    ///
+    /// # Errors
+    /// When it does not run.
+    pub async fn kill(self, profile: &Path) -> anyhow::Result<()> {
+        kill_owner(profile)?;
+        // The driver notices that nobody is there any more.
+        let _ = tokio::time::timeout(COMMAND_LIMIT, self.web.quit()).await;
+        Ok(())
+    }
+
+    /// Opens a second tab, and says how to come to it, and back.
+    ///
+    /// # Errors
+    /// When the driver does not.
+    pub async fn second_tab(&self) -> anyhow::Result<(WindowHandle, WindowHandle)> {
+        Ok((self.web.window().await?, self.web.new_tab().await?))
+    }
+
+    /// Comes to a tab.
+    ///
+    /// # Errors
+    /// When there is no such tab.
+    pub async fn come_to(&self, tab: &WindowHandle) -> anyhow::Result<()> {
+        Ok(self.web.switch_to_window(tab.clone()).await?)
     }
 
     /// Sends a command of the Chrome DevTools Protocol.

@@ -8,11 +8,12 @@ mod driver;
 mod each_engine;
 mod engine;
 mod posts;
+mod processes;
 mod server;
 mod site;
 mod skips;
 
-pub use browser::{Browser, Screen};
+pub use browser::{Browser, Manner, Screen};
 pub use each_engine::in_engine;
 pub use engine::{Engine, listed};
 pub use posts::{Post, picture, shade};

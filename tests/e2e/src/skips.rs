@@ -25,6 +25,23 @@ pub const SKIPS: &[Skip] = &[
     without_switch(Engine::WebKit, "without_reader::the_library_is_used_with_scripts_off"),
     without_ratio(Engine::Firefox),
     without_ratio(Engine::WebKit),
+    without_kills(Engine::Firefox),
+    without_kills(Engine::WebKit),
+    Skip {
+        engine: Engine::WebKit,
+        test: "state_kept::a_browser_that_keeps_nothing_is_read_in_and_says_so",
+        reason: "its driver's browser has no way to forbid a site to store",
+    },
+    Skip {
+        engine: Engine::Firefox,
+        test: "state_kept::a_full_disk_is_told_and_nothing_breaks",
+        reason: "only Chromium can be given another quota while it runs",
+    },
+    Skip {
+        engine: Engine::WebKit,
+        test: "state_kept::a_full_disk_is_told_and_nothing_breaks",
+        reason: "only Chromium can be given another quota while it runs",
+    },
     Skip {
         engine: Engine::WebKit,
         test: "viewer::two_fingers_make_a_picture_larger_between_them",
@@ -41,6 +58,14 @@ pub const SKIPS: &[Skip] = &[
         reason: "it has no sanitizer of its own yet (`Element.setHTML`)",
     },
 ];
+
+const fn without_kills(engine: Engine) -> Skip {
+    Skip {
+        engine,
+        test: "state_killed::nothing_that_is_a_second_old_is_lost",
+        reason: "the tests open Chromium alone with a profile that stays; what is kept in every engine is in `state_kept`",
+    }
+}
 
 const fn without_console(engine: Engine) -> Skip {
     Skip {

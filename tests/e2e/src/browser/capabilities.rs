@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 use thirtyfour::Capabilities;
 
+use super::Manner;
 use crate::Engine;
 
 /// Chromium, with nothing that a browser does for itself.
@@ -28,11 +29,15 @@ const WEBKIT_STYLE: (&str, &str) = ("config/gtk-3.0/gtk.css", "* { min-width: 0;
 ///
 /// # Errors
 /// When `scratch` cannot be written to.
-pub(super) fn capabilities(engine: Engine, scratch: &Path) -> anyhow::Result<Capabilities> {
+pub(super) fn capabilities(engine: Engine, manner: &Manner<'_>, scratch: &Path) -> anyhow::Result<Capabilities> {
     let mut wanted = match engine {
         Engine::Chromium => json!({
             "browserName": "chrome",
-            "goog:chromeOptions": { "args": CHROMIUM },
+            "goog:chromeOptions": {
+                "args": chromium_arguments(manner),
+                // 2 forbids; what a site stores goes with its cookies.
+                "prefs": if *manner == Manner::Forgetful { json!({ "profile.default_content_setting_values.cookies": 2 }) } else { json!({}) },
+            },
             "goog:loggingPrefs": { "browser": "ALL" },
         }),
         Engine::Firefox => {
@@ -42,7 +47,7 @@ pub(super) fn capabilities(engine: Engine, scratch: &Path) -> anyhow::Result<Cap
                 "proxy": no_way_out(),
                 "moz:firefoxOptions": {
                     "args": ["-headless", "-profile", scratch.join("profile")],
-                    "prefs": firefox_preferences(),
+                    "prefs": firefox_preferences(manner),
                 },
             })
         }
@@ -58,6 +63,15 @@ pub(super) fn capabilities(engine: Engine, scratch: &Path) -> anyhow::Result<Cap
     Ok(wanted.into())
 }
 
+fn chromium_arguments(manner: &Manner<'_>) -> Vec<String> {
+    let own = match manner {
+        Manner::Fresh | Manner::Forgetful => None,
+        Manner::Profile(folder) => Some(format!("--user-data-dir={}", folder.display())),
+        Manner::Private => Some("--incognito".to_owned()),
+    };
+    CHROMIUM.iter().map(|argument| (*argument).to_owned()).chain(own).collect()
+}
+
 /// A proxy where nobody listens, for all but this machine.
 fn no_way_out() -> Value {
     json!({
@@ -69,8 +83,11 @@ fn no_way_out() -> Value {
 }
 
 /// Nothing that Firefox does for itself; what it still tries ends at the proxy. geckodriver brings more of the kind.
-fn firefox_preferences() -> Value {
+fn firefox_preferences(manner: &Manner<'_>) -> Value {
     json!({
+        "browser.privatebrowsing.autostart": *manner == Manner::Private,
+        // 2 forbids cookies, and with them what a site stores.
+        "network.cookie.cookieBehavior": if *manner == Manner::Forgetful { 2 } else { 5 },
         "toolkit.legacyUserProfileCustomizations.stylesheets": true,
         "app.update.disabledForTesting": true,
         "browser.safebrowsing.downloads.enabled": false,

@@ -1,0 +1,54 @@
+//! Marks on the rows of a list: those that the press painted, and those that the reader added, alike. Knows where a row
+//! leads; must not know why it is marked.
+
+use handscroll_core::strings::{Strings, fill};
+use wasm_bindgen::JsCast as _;
+use web_sys::{HtmlAnchorElement, HtmlElement};
+
+use super::document::document;
+use crate::state::mark::Mark;
+
+/// The attribute by which the style knows a row's mark.
+const MARK: &str = "data-mark";
+
+/// Marks every row of the page. `mark_of` is asked with the article's address, relative to `root`.
+pub fn mark(root: &str, words: &Strings, mark_of: impl Fn(&str) -> Mark) {
+    let Ok(list) = document().query_selector_all(".rows > .row") else { return };
+    for row in (0..list.length()).filter_map(|at| list.get(at)?.dyn_into::<HtmlElement>().ok()) {
+        let link = row.query_selector(".row__link").ok().flatten();
+        let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) else { continue };
+        if let Some(article) = link.href().strip_prefix(root) {
+            show(&row, &link, mark_of(article), words);
+        }
+    }
+}
+
+/// Shows a mark beside what is painted, so that nothing moves for it.
+fn show(row: &HtmlElement, link: &HtmlAnchorElement, mark: Mark, words: &Strings) {
+    let (name, text) = match mark {
+        Mark::Unread => (None, String::new()),
+        Mark::Begun(percent) => (Some("begun"), fill(words.row_begun, percent)),
+        Mark::Finished => (Some("finished"), words.row_read.to_owned()),
+    };
+    if let Mark::Begun(percent) = mark {
+        let _ = row.style().set_property("--begun", &format!("{percent}%"));
+    }
+    let _ = match name {
+        Some(name) => row.set_attribute(MARK, name),
+        None => row.remove_attribute(MARK),
+    };
+    // What the eye sees beside the row, others hear after its title.
+    let said = link.query_selector(".row__mark").ok().flatten();
+    match (said, text.is_empty()) {
+        (Some(said), true) => said.remove(),
+        (Some(said), false) => said.set_text_content(Some(&text)),
+        (None, true) => {}
+        (None, false) => {
+            if let Ok(said) = document().create_element("span") {
+                said.set_class_name("row__mark visually-hidden");
+                said.set_text_content(Some(&text));
+                let _ = link.append_child(&said);
+            }
+        }
+    }
+}
