@@ -87,8 +87,9 @@ impl Saving {
         let Some(_held) = locks::take_if_free(&name(&root, "upkeep")).await else { return };
         let known = self.known();
         let Some(shelf) = Shelf::existing(&root).await else {
-            // What was to be saved may have been thrown away by the browser, all of it.
-            return known.into_iter().for_each(|(path, saved)| self.mend(&path, saved));
+            // The browser has thrown all of it away, or the records came from another device.
+            let lost = |saved| Saved { bytes: 0, pictures_saved: 0, note: Some(Note::Unfinished), ..saved };
+            return known.into_iter().for_each(|(path, saved)| self.mend(&path, lost(saved)));
         };
         let Ok(there) = shelf.paths().await else { return };
         for (path, saved) in known {

@@ -1,5 +1,7 @@
 //! Saving articles for offline: what is brought, what becomes of it when the line is cut or there is no room, what is said.
 
+mod offline;
+
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
@@ -22,7 +24,7 @@ at_each_engine!(
 );
 
 /// Forty strips, of four pictures.
-const TALL: [(u32, u32); 4] = [(1_080, 10_240); 4];
+pub(crate) const TALL: [(u32, u32); 4] = [(1_080, 10_240); 4];
 
 /// The button that saves, as one finds it by the keyboard.
 const TOOL: &str = "document.querySelector('.save-tool')";
