@@ -85,11 +85,11 @@ async fn round(
     number: u64,
     engine: Engine,
     profile: &Path,
-    address: &str,
+    server: &Server,
     expected: Option<&Expected>,
 ) -> anyhow::Result<Expected> {
     let browser = Browser::open_as(engine, Screen::Phone, Manner::Profile(profile)).await?;
-    browser.read(address).await?;
+    browser.read(&server.address("a/long/")).await?;
     browser.wait("the tools", "document.querySelector('.reading-tools__finished')").await?;
     if let Some(Expected { top: (low, high), mark, colours }) = expected {
         let is_there = format!("scrollY >= {low} && scrollY <= {high}");
@@ -102,6 +102,12 @@ async fn round(
         browser.wait(&format!("the colours of {expected:?}"), &is_so(&format!("{SEEN}[1]"), colours)).await?;
     }
     browser.holds("the database opens", "!document.querySelector('.keeping-note__card')").await?;
+    // One more is saved each time, and looked for at the end.
+    browser.read(&server.address(&format!("a/saved-{number}/"))).await?;
+    browser.click("button.save-tool").await?;
+    browser.wait("it to be saved", "document.querySelector('.save-tool--saved')").await?;
+    browser.read(&server.address("a/long/")).await?;
+    browser.wait("the tools", "document.querySelector('.reading-tools__finished')").await?;
     let seen = browser.value(SEEN).await?;
     let before = (seen[0].as_str().unwrap_or_default().to_owned(), seen[1].as_str().unwrap_or_default().to_owned());
     // Other moments each time, and the same in each run.
@@ -117,18 +123,24 @@ async fn round(
 async fn nothing_that_is_a_second_old_is_lost(engine: Engine) -> anyhow::Result<()> {
     const WORDS: &str = "手卷是横向展开的长画，观者一段一段地看，左手放，右手收，画中的山水人物随之而来，随之而去。";
     let body = format!("<p>{}</p>", WORDS.repeat(6)).repeat(120);
-    let site = Site::of(&[Post::new("long", "A long one", body)], 0)?;
+    let short = |number: u64| Post::new(&format!("saved-{number}"), &format!("Saved {number}"), "<p>Short.</p>");
+    let posts = (0..KILLS + PROFILES).map(short).chain([Post::new("long", "A long one", body)]);
+    let site = Site::of(&posts.collect::<Vec<_>>(), 0)?;
     let server = Server::start(site.folder(), "/").await?;
-    let address = server.address("a/long/");
     let lane = async |first: u64| {
         let profile = tempfile::tempdir()?;
         let mut expected = None;
         // Each round but the first sees what the kill before it has left.
         for number in (first..KILLS + PROFILES).step_by(PROFILES as usize) {
-            let outcome = round(number, engine, profile.path(), &address, expected.as_ref()).await;
+            let outcome = round(number, engine, profile.path(), &server, expected.as_ref()).await;
             expected = Some(outcome.with_context(|| format!("after {number} kills"))?);
         }
-        Ok::<_, anyhow::Error>(())
+        let browser = Browser::open_as(engine, Screen::Phone, Manner::Profile(profile.path())).await?;
+        browser.read(&server.address("saved/")).await?;
+        let saved = (first..KILLS + PROFILES).step_by(PROFILES as usize).count();
+        let found = "document.querySelectorAll('.saved-row__link[href*=\"/saved-\"]').length";
+        browser.wait(&format!("all {saved} that were saved"), &format!("{found} === {saved}")).await?;
+        browser.close().await
     };
     tokio::try_join!(lane(0), lane(1)).map(drop)
 }
