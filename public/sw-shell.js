@@ -120,20 +120,16 @@ function fitHead(/** @type {string} */ head, /** @type {string} */ shellText) {
   }, head);
 }
 
-let checkedAt = 0;
 let isRetired = false;
 
 /** Gives itself up where the site says so. It is asked at most once an hour, however often the worker is started. */
 async function obeyVersion() {
-  if (Date.now() - checkedAt < VERSION_MS) return;
-  checkedAt = await transact(async (_, numbers) => {
-    const last = (await asked(numbers.get('checked'))) ?? 0;
-    const isDue = Date.now() - last > VERSION_MS;
-    if (isDue) numbers.put(Date.now(), 'checked');
-    return isDue ? 0 : last;
+  const isDue = await transact(async (_, numbers) => {
+    const isLongAgo = Date.now() - ((await asked(numbers.get('checked'))) ?? 0) > VERSION_MS;
+    if (isLongAgo) numbers.put(Date.now(), 'checked');
+    return isLongAgo;
   });
-  if (checkedAt) return;
-  checkedAt = Date.now();
+  if (!isDue) return;
   const response = await fetch(`${ROOT}version.json`, { cache: 'no-store', signal: AbortSignal.timeout(FILE_MS) });
   if (response.ok && (await response.json()).worker === 'off') await retire();
 }

@@ -44,8 +44,9 @@ addEventListener('fetch', (/** @type {FetchEvent} */ event) => {
   if (!rule) return;
   const otherwise = () => (isNavigation ? missing(path + url.search) : Response.error());
   const asking = { request, waitUntil: (/** @type {Promise<unknown>} */ end) => event.waitUntil(end) };
-  event.respondWith(rule(asking, ROOT + path).catch(otherwise));
-  if (isNavigation) event.waitUntil(obeyVersion().catch(() => {}));
+  const answer = rule(asking, ROOT + path).catch(otherwise);
+  event.respondWith(answer);
+  if (isNavigation) event.waitUntil(answer.then(obeyVersion).catch(() => {}));
 });
 
 /** Relative to the root, without query and fragment, a folder's page by the folder's name. `undefined` outside of it. */
