@@ -63,13 +63,20 @@ fn container() -> Option<ServiceWorkerContainer> {
     Reflect::get(&navigator, &"serviceWorker".into()).ok().filter(JsValue::is_object).map(JsValue::unchecked_into)
 }
 
+/// The worker of this site that answers for this page. A site in a folder may be answered for by one of the whole host's, which
+/// is not ours to ask anything.
+fn answering(container: &ServiceWorkerContainer) -> Option<ServiceWorker> {
+    let address = document::worker_address()?;
+    container.controller().filter(|worker| worker.script_url() == address)
+}
+
 /// Looks after the worker for as long as the document lasts. `None` where the site or the browser wants none.
 pub fn attend(page: &Page, tell: impl Fn(News) + 'static) -> Option<Rc<Worker>> {
     let address = document::worker_address()?;
     let container = container()?;
     let worker = Rc::new(Worker {
         page: page.clone(),
-        was_there: Cell::new(container.controller().is_some()),
+        was_there: Cell::new(answering(&container).is_some()),
         container,
         registration: RefCell::default(),
         asked_to_take_over: Cell::new(false),
@@ -134,8 +141,8 @@ impl Worker {
     async fn ask_state(&self) {
         if line::is_offline() {
             (self.tell)(News::Reached(false));
-        } else if let Some(controller) = self.container.controller()
-            && let Some(state) = ask(&controller, "state", &[]).await
+        } else if let Some(worker) = answering(&self.container)
+            && let Some(state) = ask(&worker, "state", &[]).await
         {
             self.read_reached(&state);
         }
@@ -201,7 +208,7 @@ impl Worker {
 
     /// The first worker ever waits for nobody.
     fn offer_waiting(&self) {
-        if self.waiting().is_some() && self.container.controller().is_some() {
+        if self.waiting().is_some() && answering(&self.container).is_some() {
             (self.tell)(News::Update);
         }
     }
@@ -302,8 +309,8 @@ async fn ask(worker: &ServiceWorker, kind: &str, more: &[(&str, JsValue)]) -> Op
 
 /// Asks the worker that answers for this page, if one does.
 async fn ask_ours(kind: &str, more: &[(&str, JsValue)]) -> bool {
-    let Some(controller) = container().and_then(|container| container.controller()) else { return false };
-    ask(&controller, kind, more).await.is_some()
+    let Some(worker) = container().as_ref().and_then(answering) else { return false };
+    ask(&worker, kind, more).await.is_some()
 }
 
 /// From now on, at most so many bytes are kept of what was merely read. `false` where no worker has agreed.
