@@ -15,8 +15,8 @@ const STRETCH: (u32, u32) = (400, 790);
 /// A pressed site in a folder.
 pub struct Site {
     folder: PathBuf,
-    /// Removes what was made, at the end.
-    _made: Option<TempDir>,
+    /// The posts and the site that were made, which go at the end.
+    made: Option<TempDir>,
 }
 
 impl Site {
@@ -26,12 +26,12 @@ impl Site {
     /// When there is neither a pressed site nor a command to press one.
     pub fn samples() -> anyhow::Result<Self> {
         if let Some(folder) = std::env::var_os("HANDSCROLL_SITE") {
-            return Ok(Self { folder: folder.into(), _made: None });
+            return Ok(Self { folder: folder.into(), made: None });
         }
         let made = tempfile::tempdir()?;
         let folder = made.path().join("site");
         press(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples"), &folder)?;
-        Ok(Self { folder, _made: Some(made) })
+        Ok(Self { folder, made: Some(made) })
     }
 
     /// A site of these posts, in English; so many made pictures lie beside them.
@@ -69,7 +69,52 @@ impl Site {
         }
         add(&content)?;
         press(&content, &folder)?;
-        Ok(Self { folder, _made: Some(made) })
+        Ok(Self { folder, made: Some(made) })
+    }
+
+    /// Writes a post of a made site, anew or as it is now. It is published with the next [`Site::press_again`].
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(&self, post: &Post) -> anyhow::Result<()> {
+        post.write(&self.content()?)
+    }
+
+    /// Presses a made site again into its folder, with these options.
+    ///
+    /// # Errors
+    /// When the press does not end well.
+    pub fn press_again(&self, options: &[&str]) -> anyhow::Result<()> {
+        press_with(&self.content()?, &self.folder, options)
+    }
+
+    /// Presses a made site into another folder, with a program that is the same but for its version, which it says in
+    /// `data-version` of the root element.
+    ///
+    /// # Errors
+    /// When the press does not end well.
+    pub fn press_version(&self, version: &str, into: &Path) -> anyhow::Result<()> {
+        let reader = tempfile::tempdir()?;
+        for file in std::fs::read_dir(self.folder.join("assets"))? {
+            let path = file?.path();
+            let name = path.file_name().and_then(|name| name.to_str()).context("a file without a name")?;
+            // `<stem>.<16 hex>.<ending>`, as the press makes of `<stem>.<ending>`.
+            let (stem, rest) = name.split_once('.').context("a file without a hash")?;
+            let (_, ending) = rest.rsplit_once('.').context("a file without an ending")?;
+            std::fs::copy(&path, reader.path().join(format!("{stem}.{ending}")))?;
+        }
+        for file in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public"))? {
+            let path = file?.path();
+            std::fs::copy(&path, reader.path().join(path.file_name().unwrap_or_default()))?;
+        }
+        let boot = reader.path().join("boot.js");
+        let text = std::fs::read_to_string(&boot)?;
+        std::fs::write(&boot, format!("{text}\ndocument.documentElement.dataset.version = '{version}';\n"))?;
+        press_with(&self.content()?, into, &["--reader", &reader.path().to_string_lossy()])
+    }
+
+    fn content(&self) -> anyhow::Result<PathBuf> {
+        Ok(self.made.as_ref().context("the samples are not a test's to change")?.path().join("posts"))
     }
 
     /// Its folder.
@@ -118,10 +163,20 @@ impl Site {
 }
 
 fn press(content: &Path, site: &Path) -> anyhow::Result<()> {
+    press_with(content, site, &[])
+}
+
+fn press_with(content: &Path, site: &Path, options: &[&str]) -> anyhow::Result<()> {
     let program = std::env::var_os("HANDSCROLL_BIN")
         .context("HANDSCROLL_BIN names no press: `cargo xtask test e2e` builds one and runs these tests")?;
-    let outcome =
-        Command::new(program).arg("build").arg(content).args(["--images", "link", "--out"]).arg(site).output()?;
+    let outcome = Command::new(program)
+        .arg("build")
+        .arg(content)
+        .args(["--images", "link"])
+        .args(options)
+        .arg("--out")
+        .arg(site)
+        .output()?;
     ensure!(outcome.status.success(), "the press failed:\n{}", String::from_utf8_lossy(&outcome.stderr));
     Ok(())
 }

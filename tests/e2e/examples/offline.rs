@@ -1,0 +1,87 @@
+//! Measures how soon an article is read where there is no network, against the same with a server on this machine, by turns.
+//! `cargo xtask bench offline` builds what it needs and runs it. Measures; judges nothing.
+
+use std::path::Path;
+
+use anyhow::Context as _;
+use e2e::{Browser, Engine, Manner, Screen, Server, Site};
+
+/// What is compared, in this order in each round: the profile has visited the site in the first two.
+const NAMES: [&str; 3] = ["offline", "online", "first visit"];
+
+/// How soon, in milliseconds from the moment one has asked for the page.
+#[derive(Clone, Copy, Debug)]
+struct Times {
+    text: f64,
+    picture: f64,
+}
+
+type Figure = (&'static str, fn(&Times) -> f64);
+
+const FIGURES: [Figure; 2] =
+    [("the article is painted, ms", |times| times.text), ("its first picture too, ms", |times| times.picture)];
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let rounds = std::env::args().nth(1).and_then(|rounds| rounds.parse().ok()).context("say how many rounds")?;
+    let site = Site::samples()?;
+    let items = site.items()?;
+    let with_picture = items.iter().find(|item| item["_handscroll"]["pictures"].as_u64().unwrap_or_default() > 0);
+    let path = with_picture.and_then(|item| item["_handscroll"]["body"].as_str()).context("no sample has a picture")?;
+    let profile = tempfile::tempdir()?;
+    let server = Server::with_workers(&[(site.folder(), "/")])?;
+    let plain = Server::start(site.folder(), "/").await?;
+    let browser = open(Some(profile.path())).await?;
+    browser.read(&server.address(path)).await?;
+    browser.wait("the worker to answer", "navigator.serviceWorker.controller").await?;
+    server.quiet().await?;
+    browser.close().await?;
+    let mut times: [Vec<Times>; 3] = Default::default();
+    for round in 1..=rounds {
+        // In turn forwards and backwards: what a machine is busy with does not fall on one of them alone.
+        for turn in 0..NAMES.len() {
+            let at = if round % 2 == 0 { NAMES.len() - 1 - turn } else { turn };
+            if at == 0 {
+                server.cut();
+            }
+            let (of, profile) = if at == 2 { (&plain, None) } else { (&server, Some(profile.path())) };
+            let found = visit(&of.address(path), profile).await.with_context(|| NAMES[at])?;
+            eprintln!("round {round}, {}: {found:?}", NAMES[at]);
+            times[at].push(found);
+            if at == 0 {
+                server.mend().await?;
+            }
+        }
+    }
+    println!("medians of {rounds} rounds, each with a browser that has just been started");
+    println!("{:<32}{:>12}{:>12}{:>12}{:>18}", "", NAMES[0], NAMES[1], NAMES[2], "offline / online");
+    for (name, of) in FIGURES {
+        let [offline, online, first] = times.each_ref().map(|all| median(all.iter().map(of).collect()));
+        println!("{name:<32}{offline:>12.1}{online:>12.1}{first:>12.1}{:>18.3}", offline / online);
+    }
+    Ok(())
+}
+
+async fn open(profile: Option<&Path>) -> anyhow::Result<Browser> {
+    Browser::open_as(Engine::Chromium, Screen::Phone, profile.map_or(Manner::Fresh, Manner::Profile)).await
+}
+
+/// Opens the article in a browser that has just been started.
+async fn visit(address: &str, profile: Option<&Path>) -> anyhow::Result<Times> {
+    let browser = open(profile).await?;
+    browser.go(address).await?;
+    let painted = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime";
+    browser.wait("the article to be painted", painted).await?;
+    browser.wait("its first picture", "document.querySelector('.prose img')?.naturalWidth").await?;
+    let picture =
+        "performance.getEntriesByType('resource').find(({ initiatorType }) => initiatorType === 'img').responseEnd";
+    let times = Times { text: browser.number(painted).await?, picture: browser.number(picture).await? };
+    browser.reader_runs().await?;
+    browser.close().await?;
+    Ok(times)
+}
+
+fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
+}

@@ -1,0 +1,90 @@
+//! A site that wants no worker any more: it goes, and takes with it all but what a person saved.
+
+use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_engine};
+use serde_json::json;
+
+use super::{BODY, CACHES, outcome, reload, worker_is_ready};
+
+at_each_engine!(
+    a_site_without_a_worker_takes_it_away,
+    a_running_worker_is_turned_off,
+    a_site_that_never_wanted_one_installs_none,
+);
+
+const WORKERS: &str = "navigator.serviceWorker.getRegistrations().then((all) => all.length)";
+
+async fn ready(engine: Engine) -> anyhow::Result<(Site, Server, Browser)> {
+    let site = Site::of(&[Post::new("one", "One", "<p>The one.</p>")], 0)?;
+    let server = Server::with_workers(&[(site.folder(), "/")])?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    browser.read(&server.address("a/one/")).await?;
+    worker_is_ready(&browser, &server).await?;
+    let save = "caches.keys().then((names) => caches.open(names.find((name) => name.endsWith(':read')).replace(/read$/, 'saved')))
+        .then((cache) => cache.put('/images/00000000000000aa.webp', new Response('kept')))";
+    outcome(&browser, save).await?;
+    Ok((site, server, browser))
+}
+
+async fn is_gone(browser: &Browser, server: &Server) -> anyhow::Result<()> {
+    for _ in 0..40 {
+        if outcome(browser, WORKERS).await? == json!(0) {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(250)).await;
+    }
+    assert_eq!(outcome(browser, WORKERS).await?, json!(0));
+    assert_eq!(outcome(browser, CACHES).await?, json!([format!("handscroll:{}:saved", server.address(""))]));
+    browser.read(&server.address("a/one/")).await?;
+    browser.holds("the article", &format!("{BODY}.includes('The one.')")).await?;
+    server.quiet().await?;
+    assert_eq!(outcome(browser, WORKERS).await?, json!(0), "it does not come again");
+    browser.holds("nobody answers", "!navigator.serviceWorker.controller").await
+}
+
+async fn a_site_without_a_worker_takes_it_away(engine: Engine) -> anyhow::Result<()> {
+    let (site, server, browser) = ready(engine).await?;
+    site.press_again(&["--no-offline"])?;
+    reload(&browser).await?;
+    is_gone(&browser, &server).await?;
+    browser.close().await
+}
+
+async fn a_running_worker_is_turned_off(engine: Engine) -> anyhow::Result<()> {
+    let (_site, server, browser) = ready(engine).await?;
+    let asked = || server.requests().iter().filter(|path| *path == "version.json").count();
+    server.forget();
+    for _ in 0..3 {
+        reload(&browser).await?;
+        browser.reader_runs().await?;
+    }
+    server.quiet().await?;
+    assert_eq!(asked(), 1, "{:?}", server.requests());
+    server.break_path("version.json", Fault::Instead("application/json", "{\"worker\":\"off\"}".to_owned()));
+    // An hour passes, in the worker's account.
+    let hour = "(async () => {
+        const name = (await caches.keys()).find((name) => name.endsWith(':read'));
+        const open = indexedDB.open(name);
+        const base = await new Promise((done) => { open.onsuccess = () => done(open.result); });
+        const change = base.transaction('numbers', 'readwrite');
+        change.objectStore('numbers').put(Date.now() - 3_700_000, 'checked');
+        await new Promise((done) => { change.oncomplete = done; });
+        base.close();
+      })()";
+    outcome(&browser, hour).await?;
+    reload(&browser).await?;
+    is_gone(&browser, &server).await?;
+    browser.close().await
+}
+
+async fn a_site_that_never_wanted_one_installs_none(engine: Engine) -> anyhow::Result<()> {
+    let site = Site::of(&[Post::new("one", "One", "<p>The one.</p>")], 0)?;
+    site.press_again(&["--no-offline"])?;
+    let server = Server::with_workers(&[(site.folder(), "/")])?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    browser.read(&server.address("a/one/")).await?;
+    server.quiet().await?;
+    tokio::time::sleep(std::time::Duration::from_secs(4)).await;
+    assert_eq!(outcome(&browser, WORKERS).await?, json!(0));
+    assert!(!server.was_asked_for("sw.js"));
+    browser.close().await
+}

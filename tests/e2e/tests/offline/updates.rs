@@ -1,0 +1,144 @@
+//! New versions of the program over old ones: they wait until they are wanted, and are whole or not there.
+
+use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_engine};
+use serde_json::json;
+use std::fs;
+use std::path::Path;
+
+use super::{BODY, CACHES, outcome, reload, worker_is_ready};
+
+at_each_engine!(
+    a_new_version_waits_until_it_is_wanted,
+    half_a_deployment_breaks_nothing,
+    a_file_that_is_not_what_it_should_be_is_refused_and_tried_again,
+    what_an_older_version_kept_is_read_with_this_one,
+);
+
+const VERSION: &str = "(document.documentElement.dataset.version ?? 'first')";
+const OFFER: &str = ".update-notice__button:not(.update-notice__button--close)";
+
+fn site() -> anyhow::Result<Site> {
+    Site::of(&[Post::new("one", "One", "<p>The one.</p>"), Post::new("two", "Two", "<p>The other.</p>")], 0)
+}
+
+/// Opens an article, and opens it again through the worker.
+async fn read_twice(browser: &Browser, server: &Server) -> anyhow::Result<()> {
+    browser.read(&server.address("a/one/")).await?;
+    worker_is_ready(browser, server).await?;
+    reload(browser).await?;
+    browser.reader_runs().await
+}
+
+async fn a_new_version_waits_until_it_is_wanted(engine: Engine) -> anyhow::Result<()> {
+    let site = site()?;
+    let server = Server::with_workers(&[(site.folder(), "/repo/")])?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    read_twice(&browser, &server).await?;
+    site.press_version("second", site.folder())?;
+    reload(&browser).await?;
+    browser.reader_runs().await?;
+    browser.wait("the new version to be offered", &format!("document.querySelector('{OFFER}')")).await?;
+    // The pages of the second version come with the program of the first, here and when one goes on.
+    browser.click("a[rel=next], a[rel=prev]").await?;
+    browser.wait("the other article", &format!("{BODY}.includes('The')")).await?;
+    browser.read(&server.address("a/two/")).await?;
+    assert_eq!(browser.text(VERSION).await?, "first");
+    browser.read(&server.address("a/one/")).await?;
+    browser.wait("the new version to be offered again", &format!("document.querySelector('{OFFER}')")).await?;
+    browser.click(OFFER).await?;
+    browser.wait("the new version", &format!("{VERSION} === 'second'")).await?;
+    browser.reader_runs().await?;
+    browser.holds("nothing more is offered", &format!("!document.querySelector('{OFFER}')")).await?;
+    // Both are kept; the one before, for other tabs.
+    let shells = format!("{CACHES}.then((names) => names.filter((name) => name.endsWith('shell')).length)");
+    assert_eq!(outcome(&browser, &shells).await?, json!(2));
+    server.cut();
+    browser.read(&server.address("a/two/")).await?;
+    assert_eq!(browser.text(VERSION).await?, "second");
+    browser.close().await
+}
+
+/// The files of `from` that `wanted` picks, put over those of `to`.
+fn deploy(from: &Path, to: &Path, wanted: &dyn Fn(&str) -> bool) -> anyhow::Result<()> {
+    let mut folders = vec![String::new()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(from.join(&folder))? {
+            let entry = entry?;
+            let path = format!("{folder}{}", entry.file_name().to_string_lossy());
+            if entry.file_type()?.is_dir() {
+                folders.push(format!("{path}/"));
+            } else if wanted(&path) {
+                if let Some(parent) = to.join(&path).parent() {
+                    fs::create_dir_all(parent)?;
+                }
+                fs::copy(entry.path(), to.join(&path))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn half_a_deployment_breaks_nothing(engine: Engine) -> anyhow::Result<()> {
+    let site = site()?;
+    let next = tempfile::tempdir()?;
+    site.press_version("second", next.path())?;
+    let server = Server::with_workers(&[(site.folder(), "/")])?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    read_twice(&browser, &server).await?;
+    // A host that takes files in whatever order has the pages and the worker before their program.
+    deploy(next.path(), site.folder(), &|path| !path.starts_with("assets/"))?;
+    for page in ["a/one/", "a/two/", "", "settings/"] {
+        browser.read(&server.address(page)).await?;
+        assert_eq!(browser.text(VERSION).await?, "first", "{page}");
+    }
+    server.quiet().await?;
+    browser.holds("nothing is offered", &format!("!document.querySelector('{OFFER}')")).await?;
+    deploy(next.path(), site.folder(), &|_| true)?;
+    browser.read(&server.address("a/two/")).await?;
+    browser.wait("the new version to be offered", &format!("document.querySelector('{OFFER}')")).await?;
+    browser.click(OFFER).await?;
+    browser.wait("the new version", &format!("{VERSION} === 'second'")).await?;
+    browser.close().await
+}
+
+async fn a_file_that_is_not_what_it_should_be_is_refused_and_tried_again(engine: Engine) -> anyhow::Result<()> {
+    let site = site()?;
+    let server = Server::with_workers(&[(site.folder(), "/")])?;
+    server.break_path("saved/", Fault::Half);
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    browser.read(&server.address("a/one/")).await?;
+    server.wait("the broken file to be asked for", |server| server.was_asked_for("saved/")).await?;
+    server.quiet().await?;
+    browser.holds("no worker answers", "!navigator.serviceWorker.controller").await?;
+    assert_eq!(outcome(&browser, CACHES).await?, json!([]));
+    server.heal("saved/");
+    reload(&browser).await?;
+    worker_is_ready(&browser, &server).await?;
+    browser.close().await
+}
+
+/// A page as an older program's worker has kept it: with a policy, a style and files that are nowhere any more.
+async fn what_an_older_version_kept_is_read_with_this_one(engine: Engine) -> anyhow::Result<()> {
+    let site = site()?;
+    let server = Server::with_workers(&[(site.folder(), "/")])?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    read_twice(&browser, &server).await?;
+    let aged = "(async () => {
+        const name = (await caches.keys()).find((name) => name.endsWith(':read'));
+        const cache = await caches.open(name);
+        const kept = await cache.match(location.href);
+        const text = (await kept.text())
+          .replace(/<style>[^]*?<\\/style>/, '<style>body { display: none }</style>')
+          .replace(/sha256-[^']*/, 'sha256-IVbaAmwJT1KFMpCEmcPGnIAsuZNVR3zg6wGcwIENeUo=')
+          .replaceAll(/[0-9a-f]{16}(?=\\.(js|wasm))/g, '0123456789abcdef');
+        await cache.put(location.href, new Response(text, { headers: { 'content-type': 'text/html', 'content-security-policy': \"default-src 'none'\" } }));
+        return text.includes('0123456789abcdef.wasm');
+      })()";
+    assert_eq!(outcome(&browser, aged).await?, json!(true));
+    server.cut();
+    reload(&browser).await?;
+    browser.reader_runs().await?;
+    browser.holds("its text", &format!("{BODY}.includes('The one.')")).await?;
+    browser.holds("its style", "getComputedStyle(document.querySelector('.skip')).position === 'absolute'").await?;
+    browser.close().await
+}
