@@ -3,6 +3,7 @@
 
 pub(crate) mod article;
 mod dompurify;
+pub(crate) mod offline;
 pub(crate) mod press;
 pub(crate) mod sanitize;
 

@@ -7,7 +7,7 @@ use anyhow::bail;
 use lexopt::Arg::Value;
 
 use crate::artifacts;
-use crate::bench::{article, press, sanitize};
+use crate::bench::{article, offline, press, sanitize};
 use crate::tools::ReaderTools;
 use crate::workspace::Workspace;
 
@@ -38,8 +38,15 @@ pub(super) fn run(workspace: Workspace, mut arguments: lexopt::Parser) -> anyhow
         article::fling(&workspace)?;
         return Ok(ExitCode::SUCCESS);
     }
+    if name == "offline" {
+        offline::run(&workspace)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     if name != "sanitize" {
-        bail!("there is no bench {}; there are: article POSTS PICTURES, fling, press, sanitize", name.display());
+        bail!(
+            "there is no bench {}; there are: article POSTS PICTURES, fling, offline, press, sanitize",
+            name.display()
+        );
     }
     let lab = artifacts::lab(&workspace, &ReaderTools::ensure(&workspace)?)?;
     println!("{}", sanitize::run(&workspace, &lab, &folder)?);

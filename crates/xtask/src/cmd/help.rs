@@ -25,6 +25,8 @@ cargo xtask COMMAND
                     of it; PICTURES holds its pictures by the ends of their addresses
   bench fling       a hundred tall pictures in one article, flung through on the same
                     phone: its memory, and whether it stays in hand
+  bench offline     how soon an article is painted without a network, beside the same
+                    with a server on this machine
   bench press       the press on a hundred tall pictures that it has not seen: its
                     speed, its memory, and where its time goes
   bench sanitize [FOLDER]
