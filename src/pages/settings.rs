@@ -29,7 +29,9 @@ pub fn page(app: &App) -> AnyView {
             <Part id="reading" title=words.reading>{reading}</Part>
             {storage}
             <Part id="backup" title=words.backup>{backup}</Part>
-            <Install words />
+            <Part id="install" title=words.install>
+                <Install words />
+            </Part>
             <Part id="about" title=words.about>
                 <p>{fill(words.about_text, env!("CARGO_PKG_VERSION"))}</p>
             </Part>

@@ -38,12 +38,11 @@ pub fn Install(words: &'static Strings) -> impl IntoView {
         Way::OwnMenu => words.install_own_menu,
     };
     view! {
-        <section class="settings__part install" aria-labelledby="install">
-            <h2 class="settings__heading" id="install">{words.install}</h2>
+        <div class="install">
             <p class="install__text" role="status">{text}</p>
             <Show when=move || way.get() == Way::Button>
                 <button class="button" type="button" on:click=ask>{words.install_button}</button>
             </Show>
-        </section>
+        </div>
     }
 }
