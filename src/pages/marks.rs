@@ -2,9 +2,10 @@
 
 use handscroll_core::records::kinds::{PLACE, READ};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::app::App;
-use crate::browser::rows;
+use crate::browser::{rows, turn};
 use crate::state::mark::Mark;
 
 /// Marks the rows of the page as long as the owner lives: now, when something was read here or in another tab, and when
@@ -16,8 +17,9 @@ pub fn attend(app: &App, rows: impl Fn() + 'static) {
         app.records.track(READ);
         app.records.track(PLACE);
         let app = app.clone();
-        // New rows are in the page by then.
-        request_animation_frame(move || {
+        spawn_local(async move {
+            // New rows are in the page by then.
+            turn::painted().await;
             let mark = |article: &str| {
                 Mark::of(app.records.get(READ, article).as_ref(), app.records.get(PLACE, article).as_ref())
             };

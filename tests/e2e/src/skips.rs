@@ -29,6 +29,11 @@ pub const SKIPS: &[Skip] = &[
     without_kills(Engine::WebKit),
     Skip {
         engine: Engine::WebKit,
+        test: "state::two_tabs_know_what_the_other_did",
+        reason: "its driver has the first tab drawn alone, and where nothing is drawn nobody scrolls",
+    },
+    Skip {
+        engine: Engine::WebKit,
         test: "state_kept::a_browser_that_keeps_nothing_is_read_in_and_says_so",
         reason: "its driver's browser has no way to forbid a site to store",
     },

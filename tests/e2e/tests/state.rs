@@ -263,7 +263,7 @@ async fn the_settings_are_used_by_keyboard_alone(engine: Engine) -> anyhow::Resu
     browser.press("\u{e014}").await?;
     browser.wait("the next ones", "document.documentElement.dataset.theme === 'light'").await?;
     let reach = async |what: &str, is_there: &str| {
-        for _ in 0..12 {
+        for _ in 0..16 {
             browser.press("\u{e004}").await?;
             if browser.value(&format!("Boolean({is_there})")).await? == json!(true) {
                 return Ok(());
@@ -272,10 +272,11 @@ async fn the_settings_are_used_by_keyboard_alone(engine: Engine) -> anyhow::Resu
         anyhow::bail!("the keyboard does not come to {what}")
     };
     reach("the export", &format!("{focus}.matches('.backup__ways button')")).await?;
-    browser.press("\u{e007}").await?;
-    browser.wait("a file", "window.exported").await?;
     reach("the field for a file", &format!("{focus}.matches('.backup__file input')")).await?;
     let outline = "getComputedStyle(document.querySelector('.backup__file')).outlineStyle === 'solid'";
     browser.holds("one sees where one is", outline).await?;
+    browser.value("document.querySelector('.backup__ways button').focus()").await?;
+    browser.press("\u{e007}").await?;
+    browser.wait("a file", "window.exported").await?;
     browser.close().await
 }
