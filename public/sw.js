@@ -88,9 +88,7 @@ async function contentNamed({ request, waitUntil }, key) {
   const kept = (await inShells(key)) || (await saved(key)) || (await read(waitUntil, key));
   if (kept) return part(request, kept);
   const response = await network(request);
-  // Saving asks so, and keeps what it gets itself: once is enough.
-  const isSaving = request.cache === 'force-cache';
-  if (isWhole(response) && !isSaving) waitUntil(keepRead(key, response.clone()));
+  if (isWhole(response)) waitUntil(keepRead(key, response.clone()));
   return response;
 }
 

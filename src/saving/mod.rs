@@ -40,6 +40,8 @@ struct Inner {
     page: Page,
     records: Records,
     library: ArcRwSignal<Library>,
+    /// The newest part of the manifest, if the list has not brought it.
+    newest: RefCell<Vec<Item>>,
     jobs: ArcRwSignal<BTreeMap<String, Job>>,
     running: RefCell<HashMap<String, Running>>,
     /// What was looked at anew in this visit because the manifest says that it has changed.
@@ -69,6 +71,7 @@ impl Saving {
             page: page.clone(),
             records: records.clone(),
             library: library.clone(),
+            newest: RefCell::default(),
             jobs: ArcRwSignal::default(),
             running: RefCell::default(),
             renewed: RefCell::default(),
@@ -179,12 +182,17 @@ impl Saving {
         spawn_local(async move { saving.run(&path).await });
     }
 
+    /// What is known of the manifest, newest first.
+    fn items(&self) -> Vec<Item> {
+        let inner = self.inner();
+        let of_list = inner.library.with_untracked(|library| library.items.clone());
+        if of_list.is_empty() { inner.newest.borrow().clone() } else { of_list }
+    }
+
     /// The small picture of an article, if it is a file of the site.
     fn thumb(&self, path: &str) -> Option<String> {
-        let image = self.inner().library.with_untracked(|library| {
-            let item = library.items.iter().find(|item| article_path(item).as_deref() == Some(path));
-            item.and_then(|item| item.image.clone())
-        })?;
+        let items = self.items();
+        let image = items.iter().find(|item| article_path(item).as_deref() == Some(path))?.image.clone()?;
         image.strip_prefix(&self.inner().page.root).filter(|path| content_hash(path).is_some()).map(str::to_owned)
     }
 

@@ -3,12 +3,16 @@
 
 use std::collections::HashSet;
 
+use handscroll_core::address;
+use handscroll_core::feed::Feed;
 use handscroll_core::records::kinds;
 use handscroll_core::saved::Saved;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::{Saving, Wish, article_path};
-use crate::browser::{line, turn};
+use crate::browser::fetch::Fetches;
+use crate::browser::{document, line, turn};
 use crate::state::saving::Job;
 
 /// The setting under which the number is kept.
@@ -31,6 +35,29 @@ impl Saving {
     /// From now on so many are kept.
     pub fn keep_so_many(&self, number: usize) {
         self.inner().records.put(kinds::SETTING, KEEP_NEWEST, number.into());
+        let saving = *self;
+        spawn_local(async move { saving.fetch_newest().await });
+    }
+
+    /// Asks for the newest part of the manifest, where the list has not: one may never come to its end.
+    pub(super) async fn fetch_newest(&self) {
+        let inner = self.inner();
+        let is_known = inner.library.with_untracked(|library| library.begun);
+        let is_wanted = untrack(|| self.newest_kept()) > 0 || !self.known().is_empty();
+        if is_known || !is_wanted || line::is_offline() || line::is_sparing() {
+            return;
+        }
+        let here = inner.page.absolute(address::FEED);
+        let fetches = Fetches::default();
+        let Ok(text) = fetches.json(&here).await else { return };
+        let Ok(feed) = Feed::parse(&text) else { return };
+        let mut items = feed.items;
+        for item in &mut items {
+            item.image = item.image.take().and_then(|image| document::resolve(&image, &here));
+        }
+        inner.newest.replace(items);
+        self.renew_changed();
+        self.keep_newest().await;
     }
 
     /// Lets go what is no longer among the newest, and saves what is.
@@ -55,16 +82,18 @@ impl Saving {
 
     fn newest(&self) -> Vec<(String, Saved)> {
         let number = untrack(|| self.newest_kept());
-        self.inner().library.with_untracked(|library| {
-            let articles = library.items.iter().filter_map(|item| {
-                let lang = item.language.clone().unwrap_or_default();
-                Some((article_path(item)?, Saved { title: item.title.clone(), lang, ..Saved::default() }))
-            });
-            articles.take(number).collect()
-        })
+        let items = self.items();
+        let articles = items.iter().filter_map(|item| {
+            let lang = item.language.clone().unwrap_or_default();
+            Some((article_path(item)?, Saved { title: item.title.clone(), lang, ..Saved::default() }))
+        });
+        articles.take(number).collect()
     }
 
     fn let_go_old(&self) {
+        if self.items().is_empty() {
+            return;
+        }
         let newest: HashSet<String> = self.newest().into_iter().map(|(path, _)| path).collect();
         let old = self.known().into_iter().filter(|(path, saved)| saved.auto && !newest.contains(path));
         let old: Vec<String> = old.map(|(path, _)| path).collect();

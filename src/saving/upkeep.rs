@@ -38,6 +38,9 @@ impl Saving {
         spawn_local(async move {
             turn::pause(IDLE_MS).await;
             saving.look_over().await;
+            if saving.knows_all().await {
+                saving.fetch_newest().await;
+            }
         });
     }
 
@@ -148,6 +151,10 @@ impl Saving {
     async fn take_in_unknown(&self, shelf: &Shelf, there: &HashSet<String>) {
         for path in there.iter().filter(|path| is_article(path)) {
             if self.inner().records.is_known(kinds::SAVED, path) {
+                // Somebody took it away, and the tab was closed before it was gone.
+                if self.saved(path).is_none() {
+                    shelf.remove(path).await;
+                }
                 continue;
             }
             let Some(file) = shelf.get(path).await else { continue };
@@ -195,19 +202,17 @@ impl Saving {
     }
 
     /// Articles that the manifest says have changed are fetched anew, each once in a visit.
-    fn renew_changed(&self) {
+    pub(super) fn renew_changed(&self) {
         if line::is_offline() || line::is_sparing() {
             return;
         }
-        let changed = self.inner().library.with_untracked(|library| {
-            let changed = library.items.iter().filter_map(|item| {
-                let path = article_path(item)?;
-                let saved = self.saved(&path)?;
-                let hash = &item.extension.as_ref()?.hash;
-                let is_changed = saved.is_whole() && !hash.is_empty() && !saved.hash.is_empty() && saved.hash != *hash;
-                is_changed.then_some((path, saved))
-            });
-            changed.collect::<Vec<_>>()
+        let items = self.items();
+        let changed = items.iter().filter_map(|item| {
+            let path = article_path(item)?;
+            let saved = self.saved(&path)?;
+            let hash = &item.extension.as_ref()?.hash;
+            let is_changed = saved.is_whole() && !hash.is_empty() && !saved.hash.is_empty() && saved.hash != *hash;
+            is_changed.then_some((path, saved))
         });
         for (path, saved) in changed {
             if self.inner().renewed.borrow_mut().insert(path.clone()) {

@@ -47,6 +47,13 @@ pub const SKIPS: &[Skip] = &[
         test: "state_kept::a_full_disk_is_told_and_nothing_breaks",
         reason: "only Chromium can be given another quota while it runs",
     },
+    without_quota(Engine::Firefox),
+    without_quota(Engine::WebKit),
+    Skip {
+        engine: Engine::WebKit,
+        test: "saved::two_tabs_save_an_article_once",
+        reason: "under its driver a page opens no second window",
+    },
     Skip {
         engine: Engine::WebKit,
         test: "viewer::two_fingers_make_a_picture_larger_between_them",
@@ -69,6 +76,14 @@ const fn without_kills(engine: Engine) -> Skip {
         engine,
         test: "state_killed::nothing_that_is_a_second_old_is_lost",
         reason: "the tests open Chromium alone with a profile that stays; what is kept in every engine is in `state_kept`",
+    }
+}
+
+const fn without_quota(engine: Engine) -> Skip {
+    Skip {
+        engine,
+        test: "saved::when_there_is_no_room_it_is_told_and_nothing_is_lost",
+        reason: "only Chromium can be given another quota while it runs",
     }
 }
 
