@@ -45,6 +45,8 @@ pub fn start() {
     let (library, records) = (ArcRwSignal::new(Library::default()), Records::start(&page.root));
     let saving = Saving::new(&page, &records, &library);
     let app = App { page: page.clone(), library, records, saving };
+    // It opens while the page is taken over.
+    app.records.open();
     let alive: Rc<RefCell<Alive>> = Rc::default();
     let shown: Rc<RefCell<Option<Route>>> = Rc::default();
     history::start(page.clone(), {
@@ -101,7 +103,6 @@ pub fn start() {
         None => {}
     }
     history::take_over_scrolling();
-    app.records.open();
     app.saving.begin();
 }
 

@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use handscroll_core::address;
 use handscroll_core::feed::Feed;
-use handscroll_core::strings::fill;
 use handscroll_sanitize::picture::is_random_picture;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
@@ -120,7 +119,7 @@ pub fn page(app: &App, arrival: Arrival) -> AnyView {
     let about = move || {
         described.with(|library| library.about.clone()).map(|about| view! { <p class="library__about">{about}</p> })
     };
-    let count = move || library.with(|library| library.total.map(|total| fill(words.article_count, total)));
+    let count = move || library.with(|library| library.total.map(|total| words.articles(total as usize)));
     let title = app.page.site_title.clone();
     view! {
         <section class="library">

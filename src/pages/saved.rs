@@ -36,7 +36,7 @@ pub fn page(app: &App, missing: Option<String>) -> AnyView {
     let count = move || {
         let articles = counted.all();
         let bytes = articles.iter().map(|(_, saved)| saved.bytes).sum();
-        (!articles.is_empty()).then(|| format!("{} · {}", fill(words.saved_count, articles.len()), in_words(bytes)))
+        (!articles.is_empty()).then(|| format!("{} · {}", words.articles(articles.len()), in_words(bytes)))
     };
     let is_empty = Memo::new(move |_| emptied.all().is_empty());
     let empty = move || {

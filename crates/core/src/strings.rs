@@ -17,6 +17,7 @@ pub struct Strings {
     pub untitled: &'static str,
     pub undated: &'static str,
     pub article_count: &'static str,
+    pub one_article: &'static str,
     pub minutes: &'static str,
     pub original: &'static str,
     pub newer: &'static str,
@@ -136,7 +137,6 @@ pub struct Strings {
     pub save_full_of: &'static str,
     pub save_failed: &'static str,
     pub saved_empty: &'static str,
-    pub saved_count: &'static str,
     pub saved_on: &'static str,
     pub saved_part: &'static str,
     pub saved_auto: &'static str,
@@ -177,6 +177,13 @@ pub struct Strings {
 pub fn strings(language: &str) -> &'static Strings {
     let primary = language.split('-').next().unwrap_or_default();
     if primary.eq_ignore_ascii_case("zh") { &CHINESE } else { &ENGLISH }
+}
+
+impl Strings {
+    /// How many articles there are.
+    pub fn articles(&self, count: usize) -> String {
+        if count == 1 { self.one_article.to_owned() } else { fill(self.article_count, count) }
+    }
 }
 
 /// Puts `value` where the words hold `{}`.

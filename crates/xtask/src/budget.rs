@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use crate::artifacts::READER_FILES;
 
 /// Wasm and JavaScript together, after brotli at its best. To raise it takes a record in docs/decisions/.
-const BUDGET_BYTES: usize = 260_000;
+const BUDGET_BYTES: usize = 360_000;
 
 /// A file and what it weighs.
 #[derive(Debug)]

@@ -220,7 +220,20 @@ impl Store {
                 store.closed(why);
             }
         };
-        match opening::open(&self.root, closed).await {
+        let here = Rc::downgrade(self);
+        // What is done while it is being read is written all the same: a browser that is killed has not kept the journal yet.
+        let begun = move |database: Option<Rc<Database>>| {
+            let Some(store) = here.upgrade() else { return };
+            let is_there = database.is_some();
+            store.database.replace(database);
+            if is_there {
+                spawn_local(async move {
+                    let waiting = store.journal.borrow().waiting();
+                    store.write(waiting).await;
+                });
+            }
+        };
+        match opening::open(&self.root, closed, begun).await {
             Ok(opened) => {
                 let mut unwritten = opened.unwritten;
                 self.merge(opened.records);
@@ -228,7 +241,7 @@ impl Store {
                 for record in unwritten {
                     self.journal.borrow_mut().add(record);
                 }
-                self.database.replace(Some(Rc::new(opened.database)));
+                self.database.replace(Some(opened.database));
                 self.health.borrow_mut().unreadable = opened.unreadable;
                 self.health.borrow_mut().aside = opened.aside;
                 self.set_keeping(Keeping::Whole);

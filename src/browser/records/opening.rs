@@ -1,6 +1,8 @@
 //! Which database is the reader's: the first of its names that can be used. One that cannot is left as it is, under its
 //! name, and told of; when it can be used again, what was written beside it goes back into it.
 
+use std::rc::Rc;
+
 use handscroll_core::records::Record;
 
 use super::super::database::{Closed, Database, DatabaseError, STEPS};
@@ -16,7 +18,7 @@ const NUMBER: &str = "state-number";
 
 /// What was found.
 pub(super) struct Opened {
-    pub(super) database: Database,
+    pub(super) database: Rc<Database>,
     /// What could be read, of all of them.
     pub(super) records: Vec<Record>,
     /// Those among them that the database does not have yet.
@@ -28,8 +30,13 @@ pub(super) struct Opened {
     pub(super) spare: Option<String>,
 }
 
-/// Opens the first that can be used. `closed` is called as [`Database::open`] has it.
-pub(super) async fn open(root: &str, closed: impl Fn(Closed) + Clone + 'static) -> Result<Opened, DatabaseError> {
+/// Opens the first that can be used. `closed` is called as [`Database::open`] has it; `begun` with a database that can be
+/// written to before all of it has been read, and with none when it turns out that it cannot be used.
+pub(super) async fn open(
+    root: &str,
+    closed: impl Fn(Closed) + Clone + 'static,
+    begun: impl Fn(Option<Rc<Database>>),
+) -> Result<Opened, DatabaseError> {
     let used = storage::kept_at(root, NUMBER).and_then(|number| number.parse::<u32>().ok()).unwrap_or(1);
     let mut aside = Vec::new();
     let mut unwritten = Vec::new();
@@ -37,9 +44,16 @@ pub(super) async fn open(root: &str, closed: impl Fn(Closed) + Clone + 'static) 
         let name = name(root, number);
         let opened = Database::open(&name, STEPS, closed.clone()).await;
         let read = match opened {
-            Ok(database) => database.read().await.map(|contents| (database, contents)),
+            Ok(database) => {
+                let database = Rc::new(database);
+                begun(Some(database.clone()));
+                database.read().await.map(|contents| (database, contents))
+            }
             Err(error) => Err(error),
         };
+        if read.is_err() {
+            begun(None);
+        }
         let reason = match read {
             Ok((database, contents)) => {
                 let spare = if number < used { spare(root, used, &mut unwritten).await } else { None };

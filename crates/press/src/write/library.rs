@@ -24,7 +24,7 @@ pub fn page(site: &Site, entries: &[Entry]) -> String {
             header.library__head {
                 h1.library__title { (site.title) }
                 @if let Some(about) = &site.description { p.library__about { (about) } }
-                p.library__count { (fill(words.article_count, entries.len())) }
+                p.library__count { (words.articles(entries.len())) }
             }
             @if entries.is_empty() { p.status { (words.empty_library) } }
             ol.rows role="list" { @for entry in entries.iter().take(feed::FIRST_ROWS) { (row(site, entry)) } }
