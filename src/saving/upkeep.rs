@@ -186,7 +186,11 @@ impl Saving {
     pub(super) async fn clear_out(&self, shelf: &Shelf) {
         let Ok(there) = shelf.paths().await else { return };
         let mut needed: HashSet<String> = HashSet::new();
-        for (_, saved) in self.known() {
+        for (path, saved) in self.known() {
+            // Its page was lost, or has not come yet: what is here may be its pictures.
+            if !there.contains(&path) {
+                return;
+            }
             needed.extend(saved.thumb);
         }
         for path in there.iter().filter(|path| is_article(path)) {
