@@ -15,9 +15,9 @@ at_each_engine!(
     what_cannot_be_printed_is_said,
 );
 
-const COPY: &str = "document.querySelectorAll('.reading-tools button')[0]";
-const PRINT: &str = "document.querySelectorAll('.reading-tools button')[1]";
-const NOTE: &str = "document.querySelector('.reading-tools [role=status]').textContent";
+const COPY: &str = "document.querySelectorAll('.reading-tools__button:not(.save-tool)')[0]";
+const PRINT: &str = "document.querySelectorAll('.reading-tools__button:not(.save-tool)')[1]";
+const NOTE: &str = "document.querySelector('.reading-tools__note').textContent";
 const TALL: &str = "document.querySelector('.prose .tall')";
 
 async fn start(engine: Engine) -> anyhow::Result<(Site, Server, Browser)> {
@@ -53,7 +53,7 @@ async fn a_link_to_here_opens_here(engine: Engine) -> anyhow::Result<()> {
     browser.wait("the tools", seen).await?;
     let share = format!("(({{ top, height }}) => (16 - top) / height)({TALL}.getBoundingClientRect())");
     let before = browser.number(&share).await?;
-    browser.click(".reading-tools button").await?;
+    browser.click(".reading-tools__button:not(.save-tool)").await?;
     browser.wait("a word that it was copied", &format!("{NOTE}.includes('copied')")).await?;
     let address = browser.text("window.written").await?;
     ensure!(address.starts_with(&server.address("a/scroll/#at-")), "it is {address}");
