@@ -5,7 +5,7 @@ mod channel;
 mod copies;
 mod opening;
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use handscroll_core::position::Position;
@@ -56,6 +56,8 @@ pub struct Store {
     /// What was done since the last transaction began.
     fresh: RefCell<Vec<Record>>,
     database: RefCell<Option<Rc<Database>>>,
+    /// Whether the database is open and not all of it has been read.
+    is_reading: Cell<bool>,
     channel: RefCell<Option<Channel>>,
     health: RefCell<Health>,
     silence: RefCell<Option<Timer>>,
@@ -116,6 +118,7 @@ impl Store {
             left: RefCell::default(),
             fresh: RefCell::default(),
             database: RefCell::default(),
+            is_reading: Cell::default(),
             channel: RefCell::default(),
             health: RefCell::new(Health { has_journal: true, ..Health::default() }),
             silence: RefCell::default(),
@@ -226,6 +229,7 @@ impl Store {
             let Some(store) = here.upgrade() else { return };
             let is_there = database.is_some();
             store.database.replace(database);
+            store.is_reading.set(is_there);
             if is_there {
                 spawn_local(async move {
                     let waiting = store.journal.borrow().waiting();
@@ -235,6 +239,7 @@ impl Store {
         };
         match opening::open(&self.root, closed, begun).await {
             Ok(opened) => {
+                self.is_reading.set(false);
                 let mut unwritten = opened.unwritten;
                 self.merge(opened.records);
                 unwritten.extend(self.dated_copies());
@@ -352,7 +357,10 @@ impl Store {
                     }
                 }
                 self.merge(newer);
-                self.set_keeping(Keeping::Whole);
+                // Who asks whether all is known is not to be told so by one write.
+                if !self.is_reading.get() {
+                    self.set_keeping(Keeping::Whole);
+                }
                 true
             }
             Err(DatabaseError::Full) => {
