@@ -102,7 +102,24 @@ impl Store {
         self.put_response(address, None, &[(SAME, path), ("content-length", "0")]).await
     }
 
+    /// Puts a response, and looks whether it is there. In its private windows WebKit loses what was put as soon as no page has
+    /// the store open, keeps an entry for it all the same, and then says of whatever is put in its place that it was put
+    /// (`CacheStorageMemoryStore` knows a file by a number that is given anew when the store is opened again).
     async fn put_response(
+        &self,
+        address: &str,
+        bytes: Option<&js_sys::ArrayBuffer>,
+        headers: &[(&str, &str)],
+    ) -> Result<(), Refusal> {
+        self.put_once(address, bytes, headers).await?;
+        if self.response(address).await.is_none() {
+            self.remove(address).await;
+            self.put_once(address, bytes, headers).await?;
+        }
+        if self.response(address).await.is_some() { Ok(()) } else { Err(Refusal::Forbidden) }
+    }
+
+    async fn put_once(
         &self,
         address: &str,
         bytes: Option<&js_sys::ArrayBuffer>,

@@ -1,10 +1,14 @@
 //! The reader's database: records go in and come out, the newest of each subject. Knows IndexedDB, through `idb`; must not
 //! know what records mean, or when they are written.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use handscroll_core::records::{Merged, Record, Records};
 use idb::event::VersionChangeEvent;
 use idb::{
-    Database as Connection, DatabaseEvent as _, Factory, ObjectStoreParams, Request, Transaction, TransactionMode,
+    Database as Connection, DatabaseEvent as _, Factory, ObjectStore, ObjectStoreParams, Request, Transaction,
+    TransactionMode,
 };
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -49,6 +53,8 @@ pub enum Closed {
 #[derive(Debug)]
 pub struct Database {
     connection: Connection,
+    /// Writing of which the browser has not been told all.
+    writing: RefCell<Vec<Rc<ObjectStore>>>,
 }
 
 /// What was read, and how much could not be.
@@ -90,7 +96,11 @@ impl Database {
             let is_deleted = change.is_ok_and(|change| matches!(change.new_version(), Ok(None)));
             closed(if is_deleted { Closed::Deleted } else { Closed::ForAnother });
         });
-        Ok(Self { connection })
+        Ok(Self::of(connection))
+    }
+
+    fn of(connection: Connection) -> Self {
+        Self { connection, writing: RefCell::default() }
     }
 
     /// Opens a database that is there, in whichever version it is, to see what can be read.
@@ -99,7 +109,7 @@ impl Database {
     /// With the reason for which nothing can.
     pub async fn open_as_it_is(name: &str) -> Result<Self, DatabaseError> {
         let answer = Asked::new(Factory::new()?.open(name, None)?).answer().await?;
-        Ok(Self { connection: answer.try_into()? })
+        Ok(Self::of(answer.try_into()?))
     }
 
     /// Closes it, when what is being written is.
@@ -122,7 +132,10 @@ impl Database {
     /// When it cannot be read.
     pub async fn read(&self) -> Result<Contents, DatabaseError> {
         let transaction = self.connection.transaction(&[STORE], TransactionMode::ReadOnly)?;
-        let rows = Asked::new(transaction.object_store(STORE)?.get_all(None, None)?).answer().await?;
+        let store = transaction.object_store(STORE)?;
+        let asked = Asked::new(store.get_all(None, None)?);
+        commit(&store);
+        let rows = asked.answer().await?;
         let mut contents = Contents::default();
         let mut stretch = Stretch::begin();
         for row in rows.unchecked_into::<Array>().iter() {
@@ -145,23 +158,11 @@ impl Database {
     pub async fn write(&self, records: &[Record]) -> Result<Vec<Record>, DatabaseError> {
         let mut transaction = self.connection.transaction(&[STORE], TransactionMode::ReadWrite)?;
         let ended = ended(&mut transaction);
-        let store = transaction.object_store(STORE)?;
-        let keys: Vec<JsValue> = records.iter().map(|record| record.key().into()).collect();
-        let asked = keys.iter().map(|key| Ok(Asked::new(store.get(key.clone())?)));
-        let asked = asked.collect::<Result<Vec<_>, idb::Error>>()?;
-        let mut newer = Vec::new();
-        for ((record, key), known) in records.iter().zip(&keys).zip(asked) {
-            let known = known.answer().await?.as_string().and_then(|text| Record::parse(&text).ok());
-            let mut here = Records::default();
-            let known =
-                known.filter(|known| here.merge(known.clone()) == Merged::New && here.judge(record) == Merged::Older);
-            match known {
-                Some(known) => newer.push(known),
-                None => {
-                    store.put(&record.line().into(), Some(key))?;
-                }
-            }
-        }
+        let store = Rc::new(transaction.object_store(STORE)?);
+        self.writing.borrow_mut().push(store.clone());
+        let newer = put_newest(&store, records).await;
+        self.writing.borrow_mut().retain(|other| !Rc::ptr_eq(other, &store));
+        let newer = newer?;
         let is_committed = JsFuture::from(ended).await.is_ok_and(|committed| committed.is_truthy());
         match transaction.error() {
             None if is_committed => Ok(newer),
@@ -169,6 +170,42 @@ impl Database {
             None => Err(DatabaseError::Broken("the browser took a change back".to_owned())),
         }
     }
+
+    /// The page is being left. Whatever is being written, and waits for what this page says next, is taken back: it would
+    /// keep the next page from reading, in Safari for as long as this one lies in the store of pages to come back to.
+    pub fn leave(&self) {
+        for store in self.writing.take() {
+            let _ = store.transaction().abort();
+        }
+    }
+}
+
+/// Puts these, but for those that are older than what is there, which is given back.
+async fn put_newest(store: &ObjectStore, records: &[Record]) -> Result<Vec<Record>, DatabaseError> {
+    let keys: Vec<JsValue> = records.iter().map(|record| record.key().into()).collect();
+    let asked = keys.iter().map(|key| Ok(Asked::new(store.get(key.clone())?)));
+    let asked = asked.collect::<Result<Vec<_>, idb::Error>>()?;
+    let mut newer = Vec::new();
+    for ((record, key), known) in records.iter().zip(&keys).zip(asked) {
+        let known = known.answer().await?.as_string().and_then(|text| Record::parse(&text).ok());
+        let mut here = Records::default();
+        let known =
+            known.filter(|known| here.merge(known.clone()) == Merged::New && here.judge(record) == Merged::Older);
+        match known {
+            Some(known) => newer.push(known),
+            None => {
+                store.put(&record.line().into(), Some(key))?;
+            }
+        }
+    }
+    commit(store);
+    Ok(newer)
+}
+
+/// Nothing more is asked of the transaction: it ends without this page, also when that is left. Where a browser cannot be
+/// told so, it finds out.
+fn commit(store: &ObjectStore) {
+    let _ = store.transaction().commit();
 }
 
 impl Drop for Database {

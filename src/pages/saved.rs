@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 use crate::app::App;
 use crate::browser::{caches, clock, document};
 use crate::route::Route;
+use crate::state::keeping::Keeping;
 use crate::state::saving::in_words;
 use crate::ui::saved_row::{SavedRow, Wish};
 
@@ -39,11 +40,17 @@ pub fn page(app: &App, missing: Option<String>) -> AnyView {
         (!articles.is_empty()).then(|| format!("{} · {}", words.articles(articles.len()), in_words(bytes)))
     };
     let is_empty = Memo::new(move |_| emptied.all().is_empty());
+    let health = app.records.health();
     let empty = move || {
-        is_empty.get().then(|| match caches::are_there() {
-            true => view! { <p class="status">{words.saved_empty}</p> },
-            false => view! { <p class="status">{words.error_not_kept}</p> },
-        })
+        let text = match health.with(|health| health.keeping.clone()) {
+            _ if !is_empty.get() => return None,
+            _ if !caches::are_there() => words.error_not_kept,
+            // What was saved may be there, and nobody knows it yet.
+            Keeping::Opening => return None,
+            Keeping::Silent => words.keeping_silent,
+            _ => words.saved_empty,
+        };
+        Some(view! { <p class="status">{text}</p> })
     };
     let (rows, root) = (app.clone(), app.page.root.clone());
     let storage = app.page.absolute(&Route::Settings.address());

@@ -114,7 +114,8 @@ impl Saving {
             Some(end) => {
                 if saved.can_be_read() && saved != *known {
                     self.put(path, &saved);
-                } else if !was_readable {
+                } else if known.hash.is_empty() {
+                    // Nothing of it was ever here, and nobody waits for it. What the browser has lost stays wanted.
                     self.inner().records.remove(kinds::SAVED, path);
                 }
                 let job = match end {

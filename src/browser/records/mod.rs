@@ -58,6 +58,8 @@ pub struct Store {
     database: RefCell<Option<Rc<Database>>>,
     /// Whether the database is open and not all of it has been read.
     is_reading: Cell<bool>,
+    /// Whether the page was left; one may come back to it.
+    is_left: Cell<bool>,
     channel: RefCell<Option<Channel>>,
     health: RefCell<Health>,
     silence: RefCell<Option<Timer>>,
@@ -119,6 +121,7 @@ impl Store {
             fresh: RefCell::default(),
             database: RefCell::default(),
             is_reading: Cell::default(),
+            is_left: Cell::default(),
             channel: RefCell::default(),
             health: RefCell::new(Health { has_journal: true, ..Health::default() }),
             silence: RefCell::default(),
@@ -341,7 +344,8 @@ impl Store {
 
     /// Writes to the database. `false` when it did not take it; the journal has it still.
     async fn write(self: &Rc<Self>, records: Vec<Record>) -> bool {
-        let database = self.database.borrow().clone();
+        // Nothing is begun that a page which is being left would have to end.
+        let database = self.database.borrow().clone().filter(|_| !self.is_left.get());
         let Some(database) = database else { return false };
         if records.is_empty() {
             return true;
@@ -367,8 +371,8 @@ impl Store {
                 self.set_keeping(Keeping::Full);
                 false
             }
-            // It was closed meanwhile, and whoever closed it has told of that.
-            Err(_) if self.database.borrow().is_none() => false,
+            // It was closed meanwhile, and whoever closed it has told of that; or the page was left.
+            Err(_) if self.database.borrow().is_none() || self.is_left.get() => false,
             Err(DatabaseError::Newer) => false,
             Err(DatabaseError::Forbidden(text) | DatabaseError::Broken(text)) => {
                 self.set_keeping(Keeping::Unavailable(text));
@@ -438,12 +442,14 @@ impl Store {
             Listener::on_window("pagehide", move || {
                 if let Some(store) = hidden.upgrade() {
                     store.channel.take();
+                    store.leave();
                 }
             }),
             Listener::new(&window(), "pageshow", move |event| {
                 let is_back = event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted);
                 if let (Some(store), true) = (shown.upgrade(), is_back) {
                     store.open_channel();
+                    store.is_left.set(false);
                     spawn_local(async move { store.read_again().await });
                 }
             }),
@@ -462,12 +468,24 @@ impl Store {
         self.channel.replace(channel);
     }
 
+    /// What is being written is left to the journal, if there is one.
+    fn leave(&self) {
+        if self.health.borrow().has_journal {
+            self.is_left.set(true);
+            if let Some(database) = &*self.database.borrow() {
+                database.leave();
+            }
+        }
+    }
+
     async fn read_again(self: &Rc<Self>) {
         let database = self.database.borrow().clone();
         let Some(database) = database else { return };
         if let Ok(contents) = database.read().await {
             self.merge(contents.records);
         }
+        let waiting = self.journal.borrow().waiting();
+        self.write(waiting).await;
     }
 }
 

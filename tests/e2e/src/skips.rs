@@ -51,11 +51,6 @@ pub const SKIPS: &[Skip] = &[
     without_quota(Engine::WebKit),
     Skip {
         engine: Engine::WebKit,
-        test: "saved::the_newest_are_kept_and_let_go",
-        reason: "does not hold there yet: with the newest, the page that a person saved may be let go of; the cause is not known",
-    },
-    Skip {
-        engine: Engine::WebKit,
         test: "saved::two_tabs_save_an_article_once",
         reason: "under its driver a page opens no second window",
     },

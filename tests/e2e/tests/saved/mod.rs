@@ -58,6 +58,7 @@ async fn kept(browser: &Browser, server: &Server) -> anyhow::Result<Vec<(String,
            const list = [];
            for (const {{ url }} of await cache.keys()) {{
              const response = await cache.match(url);
+             if (!response) continue;
              const {{ size }} = await response.blob();
              list.push([url.slice('{root}'.length), size, response.headers.get('x-handscroll-same') || '']);
            }}
@@ -74,8 +75,28 @@ async fn kept(browser: &Browser, server: &Server) -> anyhow::Result<Vec<(String,
 
 async fn open(site: &Site, engine: Engine) -> anyhow::Result<(Server, Browser)> {
     let server = Server::start(site.folder(), BASES[1]).await?;
-    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    let browser = open_with_stores(&server, engine).await?;
     Ok((server, browser))
+}
+
+/// A browser that does not lose what a page has put. WebKit's driver opens private windows alone, and there the engine forgets
+/// all files of a store as soon as no page has it open, which between two pages is a matter of luck
+/// (`CacheStorageMemoryStore`). A tab that nobody looks at has it open.
+async fn open_with_stores(server: &Server, engine: Engine) -> anyhow::Result<Browser> {
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    if engine == Engine::WebKit {
+        let (first, _) = browser.second_tab().await?;
+        let empty = "<!doctype html><title>An empty page</title>".to_owned();
+        server.break_path("empty.html", Fault::Instead("text/html", empty));
+        browser.go(&server.address("empty.html")).await?;
+        let name = format!("handscroll:{}:saved", server.address(""));
+        browser.value(&format!("(caches.open('{name}').then((cache) => {{ window.held = cache; }}), true)")).await?;
+        browser.wait("the store to be open", "window.held").await?;
+        browser.come_to(&first).await?;
+        server.heal("empty.html");
+        server.forget();
+    }
+    Ok(browser)
 }
 
 async fn read(browser: &Browser, server: &Server, slug: &str) -> anyhow::Result<()> {

@@ -1,9 +1,9 @@
 //! Saved articles without a network, from a cold start, and what the worker makes of them.
 
 use anyhow::ensure;
-use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_base};
+use e2e::{Browser, Engine, Fault, Post, Server, Site, at_each_base};
 
-use super::{TALL, is_saved, kept, press_tool, read, strips};
+use super::{TALL, is_saved, kept, open_with_stores, press_tool, read, strips};
 use crate::offline::worker_is_ready;
 
 at_each_base!(
@@ -21,7 +21,7 @@ const BLANK: &str = "[...document.querySelectorAll('.strip')].filter((strip) => 
 
 async fn start(site: &Site, engine: Engine, base: &str) -> anyhow::Result<(Server, Browser)> {
     let server = Server::with_workers(&[(site.folder(), base)])?;
-    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    let browser = open_with_stores(&server, engine).await?;
     Ok((server, browser))
 }
 
@@ -71,7 +71,7 @@ async fn a_saved_article_opens_without_a_network_with_every_picture(engine: Engi
     browser
         .wait("what is missing", "document.querySelector('.saved [role=alert]')?.textContent.includes('a/small/')")
         .await?;
-    browser.holds("what is here", "document.querySelector('.saved-row__link[href$=\"/a/scroll/\"]')").await?;
+    browser.wait("what is here", "document.querySelector('.saved-row__link[href$=\"/a/scroll/\"]')").await?;
     server.mend().await?;
     browser.click(".saved [role=alert] .button").await?;
     browser.wait("the article", "document.querySelector('.article__title')?.textContent === 'A short one'").await?;
