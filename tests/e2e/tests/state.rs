@@ -102,6 +102,9 @@ async fn an_article_is_marked_in_the_list_when_it_was_begun_and_when_it_was_read
     browser.click(".row[data-id=two] .row__link").await?;
     browser.wait("the article", "document.querySelector('.neighbours')").await?;
     browser.scroll_to(1e9).await?;
+    browser.rests().await?;
+    let is_shown = "getComputedStyle(document.querySelector('.reading-tools__finished')).visibility === 'visible'";
+    browser.wait("the tools at the end", is_shown).await?;
     browser.click(".reading-tools__finished").await?;
     tokio::time::sleep(REST).await;
     browser.value("document.querySelector('.bar__home').click()").await?;
