@@ -114,6 +114,8 @@ async fn however_far_one_reads_little_is_in_memory_and_nothing_is_asked_for_twic
         }
         // What is on its way when one leaves is given up, and asked for again.
         server.quiet().await?;
+        let is_there = "[...document.querySelectorAll('img.strip')].every((strip) => strip.complete)";
+        browser.wait("what was asked for to have come", is_there).await?;
         browser.go(&server.address("")).await?;
     }
     let asked = strips(&server);
