@@ -54,11 +54,8 @@ pub const SKIPS: &[Skip] = &[
         test: "saved::two_tabs_save_an_article_once",
         reason: "under its driver a page opens no second window",
     },
-    Skip {
-        engine: Engine::WebKit,
-        test: "viewer::two_fingers_make_a_picture_larger_between_them",
-        reason: "its driver moves fingers as it moves a mouse: no touch events come of them",
-    },
+    without_fingers("viewer::two_fingers_make_a_picture_larger_between_them"),
+    without_fingers("viewer::fingers_go_on_when_a_strip_comes_under_them"),
     Skip {
         engine: Engine::WebKit,
         test: "tall::a_jump_to_the_end_gives_up_what_it_passes",
@@ -84,6 +81,14 @@ const fn without_quota(engine: Engine) -> Skip {
         engine,
         test: "saved::when_there_is_no_room_it_is_told_and_nothing_is_lost",
         reason: "only Chromium can be given another quota while it runs",
+    }
+}
+
+const fn without_fingers(test: &'static str) -> Skip {
+    Skip {
+        engine: Engine::WebKit,
+        test,
+        reason: "its driver moves fingers as it moves a mouse: no touch events come of them",
     }
 }
 

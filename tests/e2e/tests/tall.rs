@@ -1,6 +1,5 @@
 //! Tall pictures in the built site: what is asked for and when, how much is in memory, what happens when files are missing.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -94,6 +93,11 @@ async fn however_far_one_reads_little_is_in_memory_and_nothing_is_asked_for_twic
         );
     }
     for _ in 0..2 {
+        if engine == Engine::WebKit {
+            // Its driver opens private windows alone, which keep what has come in the page's memory and nowhere else,
+            // and give it up when they like. What one page asks for is looked at there, and no more.
+            server.forget();
+        }
         browser.read(&server.address("a/scroll/")).await?;
         let (mut top, mut most) = (0.0, 0.0_f64);
         let height = browser.number("document.documentElement.scrollHeight").await?;
@@ -116,11 +120,11 @@ async fn however_far_one_reads_little_is_in_memory_and_nothing_is_asked_for_twic
         server.quiet().await?;
         let is_there = "[...document.querySelectorAll('img.strip')].every((strip) => strip.complete)";
         browser.wait("what was asked for to have come", is_there).await?;
+        let asked = strips(&server);
+        let again: Vec<_> = asked.iter().enumerate().filter(|(at, path)| asked[..*at].contains(path)).collect();
+        assert!(again.is_empty(), "of {} files some are asked for again, in this order: {again:?}", asked.len());
         browser.go(&server.address("")).await?;
     }
-    let asked = strips(&server);
-    let once: BTreeSet<_> = asked.iter().collect();
-    assert_eq!(once.len(), asked.len(), "some are asked for more than once: {asked:#?}");
     browser.close().await
 }
 

@@ -1,7 +1,9 @@
 //! A picture on the whole screen: opened, looked at closely and left, by finger, mouse and keyboard; and ways past it.
 
+use std::time::Duration;
+
 use anyhow::ensure;
-use e2e::{Browser, Engine, Post, Screen, Server, Site, at_each_engine};
+use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_engine};
 use serde_json::json;
 use thirtyfour::Key;
 
@@ -10,6 +12,7 @@ at_each_engine!(
     a_picture_opens_where_it_was_tapped_and_closes_by_a_step_back,
     taps_make_a_picture_larger_where_they_are,
     two_fingers_make_a_picture_larger_between_them,
+    fingers_go_on_when_a_strip_comes_under_them,
     the_mouse_pulls_and_the_wheel_makes_larger,
     other_clicks_do_what_they_do_everywhere,
     a_very_tall_picture_is_no_more_memory_in_the_viewer,
@@ -153,7 +156,7 @@ async fn taps_make_a_picture_larger_where_they_are(engine: Engine) -> anyhow::Re
     let before = browser.number(&share_at(SHEET, 400.0)).await?;
     for width in [1_080.0, 2_160.0, browser.number(WIDTH).await?] {
         // Two single taps are none.
-        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
         browser.tap(150.0, 400.0).await?;
         browser.tap(150.0, 400.0).await?;
         browser.wait(&format!("a width of {width}"), &format!("Math.abs({SHEET}.width - {width}) < 2")).await?;
@@ -179,6 +182,24 @@ async fn two_fingers_make_a_picture_larger_between_them(engine: Engine) -> anyho
     // Fingers that come together bring it back, and no further than it fits.
     browser.pinch((195.0, 400.0), 150.0, 20.0).await?;
     browser.wait("it to fit", &format!("Math.abs({SHEET}.width - {WIDTH}) < 2")).await?;
+    browser.close().await
+}
+
+async fn fingers_go_on_when_a_strip_comes_under_them(engine: Engine) -> anyhow::Result<()> {
+    let (_site, server, browser) = start(Screen::Phone, engine).await?;
+    server.break_path(".webp", Fault::Silent);
+    go_into_picture(&browser, 0.5).await?;
+    browser.tap(200.0, 300.0).await?;
+    browser.wait("the viewer", VIEWER).await?;
+    browser.holds("no strip has come", &format!("!{SEEN}")).await?;
+    let strips_come = async {
+        tokio::time::sleep(Duration::from_millis(700)).await;
+        server.heal(".webp");
+    };
+    let (pinched, ()) = tokio::join!(browser.pinch_with_rest((195.0, 400.0), [60.0, 90.0, 150.0], 1_800), strips_come);
+    pinched?;
+    browser.wait("it to be larger", &format!("Math.abs({SHEET}.width - {WIDTH} * 2.5) < 30")).await?;
+    browser.wait("the strips", SEEN).await?;
     browser.close().await
 }
 

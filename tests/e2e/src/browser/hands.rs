@@ -23,17 +23,28 @@ impl Browser {
     ///
     /// # Errors
     /// When the driver has no fingers.
-    pub async fn pinch(&self, (x, y): (f64, f64), from: f64, to: f64) -> anyhow::Result<()> {
+    pub async fn pinch(&self, place: (f64, f64), from: f64, to: f64) -> anyhow::Result<()> {
+        self.pinch_with_rest(place, [from, to, to], 0).await
+    }
+
+    /// As `pinch`, from the first distance to the second, and after so many milliseconds of rest to the third.
+    ///
+    /// # Errors
+    /// When the driver has no fingers.
+    pub async fn pinch_with_rest(&self, (x, y): (f64, f64), apart: [f64; 3], rest_ms: u32) -> anyhow::Result<()> {
         let finger = |name: &str, side: f64| {
+            let beside = |at_step: usize, duration_ms| at(x, y + side * apart[at_step], duration_ms);
             let steps = json!([
-                at(x, y + side * from / 2.0, 0),
+                beside(0, 0),
                 { "type": "pointerDown", "button": 0 },
-                at(x, y + side * to / 2.0, MOVE_MS),
+                beside(1, MOVE_MS),
+                { "type": "pause", "duration": rest_ms },
+                beside(2, MOVE_MS),
                 { "type": "pointerUp", "button": 0 },
             ]);
             pointer(name, "touch", steps)
         };
-        self.act(json!([finger("one", -1.0), finger("other", 1.0)])).await
+        self.act(json!([finger("one", -0.5), finger("other", 0.5)])).await
     }
 
     /// Moves the mouse, step by step as WebDriver has them.
