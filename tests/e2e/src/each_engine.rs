@@ -1,6 +1,8 @@
 //! A test that runs in each engine: who runs it where, and what a run must have done to count as one.
 
 use std::cell::Cell;
+use std::io::Write as _;
+use std::sync::Once;
 
 use anyhow::{Context as _, ensure};
 
@@ -44,9 +46,28 @@ pub async fn in_engine(
         test.await.with_context(|| format!("in {engine}"))?;
         Ok::<_, anyhow::Error>(OPENED.with(|(_, opened)| opened.get()))
     };
-    let opened = OPENED.scope((engine, Cell::new(0)), opened).await?;
+    tell_panics();
+    let opened = OPENED.scope((engine, Cell::new(0)), opened).await;
+    let opened = opened.inspect_err(|error| tell(&format!("{name}: {error:?}")))?;
     ensure!(opened > 0, "{name} opened no {engine}: what an engine leaves out stands in the table of skips");
     Ok(())
+}
+
+/// Says at once why a test failed: its harness does when all of them have ended, and there are half an hour of them.
+fn tell(why: &str) {
+    // Past the harness, which keeps what is printed.
+    let _ = writeln!(std::io::stderr(), "\n    … {why}\n");
+}
+
+fn tell_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let told = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            tell(&format!("{}: {panic}", std::thread::current().name().unwrap_or_default()));
+            told(panic);
+        }));
+    });
 }
 
 fn test_name(module: &str) -> &str {
