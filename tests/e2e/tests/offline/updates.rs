@@ -9,6 +9,7 @@ use super::{BODY, CACHES, outcome, reload, worker_is_ready};
 
 at_each_engine!(
     a_new_version_waits_until_it_is_wanted,
+    other_tabs_follow_when_they_are_wanted_to,
     half_a_deployment_breaks_nothing,
     a_file_that_is_not_what_it_should_be_is_refused_and_tried_again,
     what_an_older_version_kept_is_read_with_this_one,
@@ -55,6 +56,40 @@ async fn a_new_version_waits_until_it_is_wanted(engine: Engine) -> anyhow::Resul
     server.cut();
     browser.read(&server.address("a/two/")).await?;
     assert_eq!(browser.text(VERSION).await?, "second");
+    browser.close().await
+}
+
+/// One tab agrees for the site. A tab that somebody reads is not taken from them; one that nobody looks at may come anew.
+async fn other_tabs_follow_when_they_are_wanted_to(engine: Engine) -> anyhow::Result<()> {
+    let site = site()?;
+    let server = Server::with_workers(&[(site.folder(), "/")])?;
+    let browser = Browser::open_in(engine, Screen::Desk).await?;
+    read_twice(&browser, &server).await?;
+    let (first, second) = browser.second_tab().await?;
+    browser.come_to(&second).await?;
+    browser.read(&server.address("a/two/")).await?;
+    site.press_version("second", site.folder())?;
+    browser.come_to(&first).await?;
+    reload(&browser).await?;
+    browser.reader_runs().await?;
+    browser.click(OFFER).await?;
+    browser.wait("the new version", &format!("{VERSION} === 'second'")).await?;
+    browser.come_to(&second).await?;
+    browser
+        .wait(
+            "it to follow or to be offered it",
+            &format!("{VERSION} === 'second' || document.querySelector('{OFFER}')"),
+        )
+        .await?;
+    browser.holds("its article", &format!("{BODY}.includes('The other.')")).await?;
+    if browser.text(VERSION).await? == "first" {
+        browser.click(OFFER).await?;
+        browser.wait("the new version", &format!("{VERSION} === 'second'")).await?;
+    }
+    browser.reader_runs().await?;
+    let loaded_at = browser.number("performance.timeOrigin").await?;
+    server.quiet().await?;
+    assert_eq!(browser.number("performance.timeOrigin").await?, loaded_at, "it is loaded anew but once");
     browser.close().await
 }
 
