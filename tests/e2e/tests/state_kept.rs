@@ -10,6 +10,7 @@ at_each_engine!(
     what_an_earlier_version_kept_is_taken_over,
     a_database_that_is_broken_is_set_aside_and_told_of,
     a_database_of_a_later_version_is_left_and_read,
+    a_page_that_is_left_while_it_writes_keeps_no_other_waiting,
     reading_in_private_is_reading,
     a_browser_that_keeps_nothing_is_read_in_and_says_so,
     a_full_disk_is_told_and_nothing_breaks,
@@ -124,6 +125,37 @@ async fn a_database_of_a_later_version_is_left_and_read(engine: Engine) -> anyho
     browser
         .wait("what is the matter", &format!("{TOLD}.includes('later version') && {TOLD}.includes('1 entries')"))
         .await?;
+    browser.close().await
+}
+
+async fn a_page_that_is_left_while_it_writes_keeps_no_other_waiting(engine: Engine) -> anyhow::Result<()> {
+    let (_site, server) = start().await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    let name = json!(format!("handscroll:{}:state", server.address("")));
+    let write = format!(
+        "(() => {{ window.hasAnswered = false;
+         indexedDB.open({name}).onsuccess = ({{ target: {{ result }} }}) => {{
+           const all = result.transaction(result.objectStoreNames, 'readwrite');
+           all.oncomplete = () => {{ result.close(); window.hasAnswered = true; }}; }};
+         return true; }})()"
+    );
+    for (round, slug) in ["one", "two"].into_iter().cycle().take(10).enumerate() {
+        browser.read(&server.address(&format!("a/{slug}/"))).await?;
+        let top = 700.0 + 100.0 * round as f64;
+        browser.scroll_to(top).await?;
+        // A place is written when one has rested, and when one leaves.
+        if round % 2 == 0 {
+            tokio::time::sleep(Duration::from_millis(30 * round as u64)).await;
+        }
+        browser.read(&server.address("settings/")).await?;
+        browser.value(&write).await?;
+        browser.wait(&format!("the database to answer, in round {round}"), "window.hasAnswered").await?;
+    }
+    // Two of the places, to be sure that they were kept.
+    for (slug, top) in [("one", 1_500.0), ("two", 1_600.0)] {
+        browser.read(&server.address(&format!("a/{slug}/"))).await?;
+        browser.wait("the place", &format!("Math.abs(scrollY - {top}) < 8")).await?;
+    }
     browser.close().await
 }
 
