@@ -37,7 +37,7 @@ pub fn page(app: &App, missing: Option<String>) -> AnyView {
     let count = move || {
         let articles = counted.all();
         let bytes = articles.iter().map(|(_, saved)| saved.bytes).sum();
-        (!articles.is_empty()).then(|| format!("{} · {}", words.articles(articles.len()), in_words(bytes)))
+        (!articles.is_empty()).then(|| format!("{} · {} · ", words.articles(articles.len()), in_words(bytes)))
     };
     let is_empty = Memo::new(move |_| emptied.all().is_empty());
     let health = app.records.health();
@@ -59,7 +59,7 @@ pub fn page(app: &App, missing: Option<String>) -> AnyView {
             {missing.and_then(|path| notice(app, &path))}
             <header class="library__head">
                 <h1 class="library__title">{words.saved}</h1>
-                <p class="library__count">{count} " " <a class="saved__storage" href=storage>{words.storage}</a></p>
+                <p class="library__count">{count}<a class="saved__storage" href=storage>{words.storage}</a></p>
             </header>
             <ol class="rows" role="list">
                 <For each=articles key=|(path, saved)| (path.clone(), saved.title.clone(), saved.can_be_read()) let((path, saved))>
@@ -68,7 +68,10 @@ pub fn page(app: &App, missing: Option<String>) -> AnyView {
             </ol>
             {empty}
             {move || {
-                let read = lately.get();
+                // Which are saved may be known later than which were read.
+                let saved = listed.all();
+                let mut read = lately.get();
+                read.retain(|(path, ..)| !saved.iter().any(|(other, _)| other == path));
                 (!read.is_empty()).then(|| view! {
                     <h2 class="saved__heading">{words.lately_read}</h2>
                     <ul class="saved__read" role="list">
@@ -144,7 +147,7 @@ fn facts(app: &App, path: &str) -> Vec<String> {
         saved.auto.then(|| words.saved_auto.to_owned()),
         match (percent, is_finished) {
             (_, true) => Some(words.finished.to_owned()),
-            (Some(percent), false) => Some(fill(words.begun, percent)),
+            (Some(percent), false) => Some(fill(words.row_begun, percent)),
             (None, false) => None,
         },
     ]

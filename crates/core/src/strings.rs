@@ -143,7 +143,6 @@ pub struct Strings {
     pub lately_read: &'static str,
     pub remove: &'static str,
     pub remove_really: &'static str,
-    pub begun: &'static str,
     pub finished: &'static str,
     pub missing_title: &'static str,
     pub missing_text: &'static str,

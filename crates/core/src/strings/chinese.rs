@@ -136,7 +136,6 @@ pub(super) const CHINESE: Strings = Strings {
     lately_read: "近来读过、还在本机的",
     remove: "移除",
     remove_really: "确定移除？",
-    begun: "读到 {}%",
     finished: "已读完",
     missing_title: "“{}”不在本机",
     missing_text: "现在没有网络，或网站没有回应。下面的都可以读。",

@@ -136,7 +136,6 @@ pub(super) const ENGLISH: Strings = Strings {
     lately_read: "Lately read, and still on this device",
     remove: "Remove",
     remove_really: "Really remove?",
-    begun: "{} % read",
     finished: "read",
     missing_title: "“{}” is not on this device",
     missing_text: "There is no network, or the site does not answer. What stands below can be read.",
