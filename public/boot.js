@@ -11,8 +11,18 @@ const BLOCKS = ':is(p,li,h1,h2,h3,h4,h5,h6,pre,blockquote,dt,dd,tr,hr,summary,fi
   + 'figure>a:not(.tall)>*):not(td *,th *,.aid)';
 const READING_LINE = 16;
 
+freeNames();
 const script = document.querySelector('script[data-wasm]');
 const page = document.documentElement;
+
+/** Takes their names from elements that would be got in the place of what the document can do (`document.querySelector`).
+    The press writes no such name; whoever altered the page may have. */
+function freeNames() {
+  const named = 'img[name],form[name],embed[name],iframe[name],object[name],object[id]';
+  for (const element of Document.prototype.querySelectorAll.call(document, named)) {
+    for (const name of ['name', 'id']) Element.prototype.removeAttribute.call(element, name);
+  }
+}
 
 /** The site's root. */
 function findRoot() {

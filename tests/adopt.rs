@@ -50,6 +50,26 @@ fn what_the_press_wrote_may_stay() {
     assert!(is_clean("<p>a</p>"));
 }
 
+/// Controls of a form take the names of its properties, and a form may stand where anything is looked for.
+#[wasm_bindgen_test]
+fn a_form_is_seen_for_what_it_is() {
+    const TAKEN: &str = concat!(
+        "<form><input name=getAttributeNames><input name=getAttribute><input name=localName><input name=childNodes>",
+        "<input name=firstElementChild><input name=nextElementSibling><input name=attributes></form>",
+    );
+    let around = [
+        ("<figure><img ", format!("<figure>{TAKEN}<img ")),
+        ("<canvas class=\"strip\"", format!("{TAKEN}<canvas class=\"strip\"")),
+        ("<p>One", format!("{TAKEN}<p>One")),
+        ("<figcaption>", format!("{TAKEN}<figcaption>")),
+    ];
+    for (from, to) in around {
+        assert!(!is_clean(&TWIN.replacen(from, &to, 1)), "{to}");
+    }
+    let only = format!("<figure>{}<img src=\"https://a.example/1.jpg\"></figure>", TAKEN.replace("</form>", ""));
+    assert!(!is_clean(&only));
+}
+
 #[wasm_bindgen_test]
 fn anything_else_may_not() {
     for (from, to) in [

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use handscroll_sanitize::picture::secure;
 use handscroll_sanitize::{Attribute, Picture, Sink};
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, Node, Text, TreeWalker};
+use web_sys::{Element, HtmlFormElement, Node, Text, TreeWalker};
 
 use super::builder::Boxes;
 use super::walker::{self, Surroundings};
@@ -131,8 +131,9 @@ impl Comparer {
         Some(found)
     }
 
+    /// `None` also for a form, which the policy never makes: its controls may have taken the names of all that is asked of it.
     fn next_element(&mut self) -> Option<Element> {
-        self.next()?.dyn_into().ok()
+        self.next()?.dyn_into().ok().filter(|element: &Element| !element.is_instance_of::<HtmlFormElement>())
     }
 
     /// What was written since the last element must stand in one text.

@@ -3,7 +3,8 @@
 
 use handscroll_core::strips::{Strip, Strips};
 use handscroll_sanitize::Picture;
-use web_sys::{Document, Element};
+use wasm_bindgen::JsCast as _;
+use web_sys::{Document, Element, HtmlFormElement};
 
 use super::{calls, document};
 
@@ -97,7 +98,10 @@ pub(super) fn is_painted(
     is_around && tall.child_nodes().length() == count && {
         let mut next = tall.first_element_child();
         strips.strips.iter().enumerate().all(|(at, strip)| {
-            let Some(element) = next.take() else { return false };
+            // Of a form, which has no place here, nothing is what it seems.
+            let Some(element) = next.take().filter(|element| !element.is_instance_of::<HtmlFormElement>()) else {
+                return false;
+            };
             next = element.next_element_sibling();
             is_strip(&element, (strips.width, strips.rows(at)), strip, base, root)
         })

@@ -38,7 +38,7 @@ pub fn run(top: &Element, sink: &mut dyn Sink, around: &Surroundings) -> Report 
 
 type Running<'a> = Filter<&'a mut dyn Sink, ReaderHost<'a>>;
 
-/// What a step costs is counted in nodes; so many bytes of text cost as much as one.
+/// What a step costs is counted in nodes; so many bytes of text or attributes cost as much as one.
 const BYTES_OF_A_NODE: usize = 512;
 
 /// Nodes from one look at the clock to the next.
@@ -89,7 +89,7 @@ impl<'a> Walk<'a> {
         self.filter.finish().1
     }
 
-    /// Visits a node; gives the bytes of its text.
+    /// Visits a node; gives the bytes that were read of it.
     fn visit_next(&mut self) -> Option<usize> {
         let node = self.next.take()?;
         let walker = self.walker.as_ref()?;
@@ -126,7 +126,7 @@ fn after(walker: &Steps, depth: &mut usize, filter: &mut Running<'_>) -> Option<
     }
 }
 
-/// Whether to go into the node, and how many bytes of text it has.
+/// Whether to go into the node, and how many bytes of it were read: of its text, or of its attributes.
 fn visit(node: &Node, filter: &mut Running<'_>) -> (Descend, usize) {
     match node.dyn_ref::<Text>() {
         Some(text) => {
@@ -134,28 +134,27 @@ fn visit(node: &Node, filter: &mut Running<'_>) -> (Descend, usize) {
             filter.text(&text);
             (Descend::Skip, text.len())
         }
-        None => (visit_element(node, filter), 0),
+        None => visit_element(node, filter),
     }
 }
 
-fn visit_element(node: &Node, filter: &mut Running<'_>) -> Descend {
+fn visit_element(node: &Node, filter: &mut Running<'_>) -> (Descend, usize) {
     // A form's controls may have taken the names of its properties: nothing of a form is read but that it is one.
     if node.dyn_ref::<HtmlFormElement>().is_some() {
-        return filter.open("form", &Nothing);
+        return (filter.open("form", &Nothing), 0);
     }
     // Only elements of the HTML namespace are instances of this; SVG and MathML are not.
     if let Some(element) = node.dyn_ref::<HtmlElement>() {
         let name = calls::name_of(element);
-        return if calls::has_attributes(element) {
-            filter.open(&name, &Live::new(element))
-        } else {
-            filter.open(&name, &Nothing)
-        };
+        if !calls::has_attributes(element) {
+            return (filter.open(&name, &Nothing), 0);
+        }
+        let attributes = Live::new(element);
+        return (filter.open(&name, &attributes), attributes.bytes.get());
     }
-    match node.dyn_ref::<Element>() {
-        Some(element) => filter.open_foreign(&calls::name_of(element), &Live::new(element)),
-        None => Descend::Skip,
-    }
+    let Some(element) = node.dyn_ref::<Element>() else { return (Descend::Skip, 0) };
+    let attributes = Live::new(element);
+    (filter.open_foreign(&calls::name_of(element), &attributes), attributes.bytes.get())
 }
 
 /// So many attributes are asked for one by one; then it is cheaper to know which there are.
@@ -164,12 +163,14 @@ const ASKED_ONE_BY_ONE: u32 = 8;
 struct Live<'a> {
     element: &'a Element,
     asked: Cell<u32>,
+    /// What was read.
+    bytes: Cell<usize>,
     names: OnceCell<String>,
 }
 
 impl<'a> Live<'a> {
     fn new(element: &'a Element) -> Self {
-        Self { element, asked: Cell::new(0), names: OnceCell::new() }
+        Self { element, asked: Cell::new(0), bytes: Cell::new(0), names: OnceCell::new() }
     }
 }
 
@@ -181,7 +182,9 @@ impl Attributes for Live<'_> {
             let names = self.names.get_or_init(|| calls::attribute_names(self.element));
             names.split(' ').find(|known| *known == name)?;
         }
-        calls::attribute(self.element, name)
+        let value = calls::attribute(self.element, name)?;
+        self.bytes.set(self.bytes.get() + value.len());
+        Some(value)
     }
 }
 

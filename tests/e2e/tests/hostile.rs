@@ -5,7 +5,7 @@ use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_base, at_e
 use serde_json::json;
 
 at_each_base!(a_feed_of_others_is_read, a_hostile_page_is_adopted_clean, a_hostile_page_is_fetched_clean);
-at_each_engine!(words_of_a_feed_are_only_words);
+at_each_engine!(words_of_a_feed_are_only_words, what_the_document_can_do_cannot_be_taken_from_it);
 at_each_engine!(an_article_that_a_feed_lacked_is_found_on_retry);
 
 /// Each tries to set `trapped`, or to lead somewhere harmful, or to look like a part of the page.
@@ -225,6 +225,54 @@ async fn a_hostile_page_is_adopted_clean(engine: Engine, base: &str) -> anyhow::
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("a/post/")).await?;
     is_harmless(&browser).await?;
+    browser.close().await
+}
+
+/// A picture or a form that bears the name of what a document can do is got in its stead. The reader goes on all the same.
+async fn what_the_document_can_do_cannot_be_taken_from_it(engine: Engine) -> anyhow::Result<()> {
+    const NAMES: [&str; 16] = [
+        "querySelector",
+        "querySelectorAll",
+        "getElementById",
+        "createElement",
+        "createTextNode",
+        "createDocumentFragment",
+        "createTreeWalker",
+        "documentElement",
+        "body",
+        "head",
+        "title",
+        "hidden",
+        "activeElement",
+        "addEventListener",
+        "defaultView",
+        "scrollingElement",
+    ];
+    let site = Site::of(&[post()], 0)?;
+    let server = Server::start(site.folder(), "/").await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    let take = [
+        |name: &str| format!("<img name=\"{name}\" alt=\"a picture\">"),
+        |name: &str| {
+            format!("<form name=\"{name}\"><input name=\"getAttributeNames\"><input name=\"localName\"></form>")
+        },
+        |name: &str| format!("<object id=\"{name}\"></object>"),
+    ];
+    for take in take {
+        let taken: String = NAMES.into_iter().map(take).collect();
+        server.break_path("a/post/", tampered(&site.text("a/post/index.html")?, &format!("{taken}{HOSTILE}"))?);
+        browser.read(&server.address("a/post/")).await?;
+        is_harmless(&browser).await?;
+        browser
+            .holds("no names are left", "!document.querySelector('.prose [name], .prose form, .prose object')")
+            .await?;
+        browser
+            .wait(
+                "all the reader brings",
+                "document.querySelector('.neighbours') && document.querySelector('.progress')",
+            )
+            .await?;
+    }
     browser.close().await
 }
 

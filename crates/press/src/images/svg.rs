@@ -1,6 +1,8 @@
 //! Whether an SVG is a drawing and nothing else, and how large. Opened by itself it is a page of the site: one that could do
 //! anything is no picture here. Must not mend or rewrite one.
 
+use std::collections::HashMap;
+
 use roxmltree::{Document, Node, NodeType, ParsingOptions};
 
 /// Bytes of a drawing. What is larger is slow to show, and better a picture of pixels.
@@ -11,6 +13,10 @@ const NODES: u32 = 200_000;
 const USUAL_SIZE: (f64, f64) = (300.0, 150.0);
 const SVG: &str = "http://www.w3.org/2000/svg";
 const XLINK: &str = "http://www.w3.org/1999/xlink";
+/// Namespaces of elements that are a page's: they have handlers, links, and a look of their own.
+const OF_PAGES: [&str; 2] = ["http://www.w3.org/1999/xhtml", "http://www.w3.org/1998/Math/MathML"];
+/// So many `use` lead to one another. Each may stand for many more of the next.
+const USES: usize = 8;
 
 /// Elements that draw. None runs, loads a page, or changes an address while it is looked at.
 const ELEMENTS: &[&str] = &[
@@ -83,7 +89,9 @@ pub(super) fn measure(bytes: &[u8]) -> Option<(u32, u32)> {
     let options = ParsingOptions { allow_dtd: true, nodes_limit: NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options).ok()?;
     let root = document.root_element();
-    let is_drawing = root.has_tag_name((SVG, "svg")) && document.root().descendants().all(|node| is_harmless(&node));
+    let is_drawing = root.has_tag_name((SVG, "svg"))
+        && document.root().descendants().all(|node| is_harmless(&node))
+        && is_bounded(&document);
     is_drawing.then(|| size(&root))
 }
 
@@ -111,9 +119,9 @@ fn is_harmless(node: &Node<'_, '_>) -> bool {
                     && attributes_are_harmless(node)
                     && (!is_style || style_is_harmless(&text(node)))
             }
-            // A page's own elements would be a page's. What drawing programs note for themselves is nothing to a browser.
-            Some("http://www.w3.org/1999/xhtml") => false,
-            _ => true,
+            Some(namespace) if OF_PAGES.contains(&namespace) => false,
+            // What drawing programs note for themselves is nothing to a browser.
+            _ => !node.attributes().any(|attribute| is_handler(attribute.name())),
         },
         NodeType::Root | NodeType::Comment | NodeType::Text => true,
     }
@@ -129,11 +137,33 @@ fn attributes_are_harmless(node: &Node<'_, '_>) -> bool {
         (None | Some(XLINK), "href") => is_own(attribute.value()),
         (Some("http://www.w3.org/XML/1998/namespace"), name) => name != "base",
         (Some(_), _) => true,
-        (None, name) => {
-            let is_handler = name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("on"));
-            !is_handler && style_is_harmless(attribute.value())
-        }
+        (None, name) => !is_handler(name) && style_is_harmless(attribute.value()),
     })
+}
+
+fn is_handler(attribute: &str) -> bool {
+    attribute.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("on"))
+}
+
+/// Whether a browser that draws each `use` as what it stands for draws no more than a drawing may hold.
+fn is_bounded(document: &Document<'_>) -> bool {
+    let named: HashMap<_, _> = document.descendants().filter_map(|node| Some((node.attribute("id")?, node))).collect();
+    let mut left = NODES;
+    draw(document.root_element(), &named, USES, &mut left).is_some()
+}
+
+/// Takes what is drawn of a node from what is `left`; `None` where that is not enough, or `use` lead too far.
+fn draw<'a>(node: Node<'a, 'a>, named: &HashMap<&str, Node<'a, 'a>>, uses: usize, left: &mut u32) -> Option<()> {
+    for inner in node.descendants() {
+        *left = left.checked_sub(1)?;
+        if inner.has_tag_name((SVG, "use")) {
+            let addresses = [inner.attribute("href"), inner.attribute((XLINK, "href"))];
+            for target in addresses.into_iter().flatten().filter_map(|href| named.get(href.strip_prefix('#')?)) {
+                draw(*target, named, uses.checked_sub(1)?, left)?;
+            }
+        }
+    }
+    Some(())
 }
 
 /// Whether an address leads to another part of the drawing, or is a picture of pixels inside it.
@@ -227,6 +257,8 @@ mod tests {
             "<metadata><r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/></metadata><text>on = 1</text>",
             "<![CDATA[<script>]]><!-- <script> -->",
             "<g xmlns:i='urn:i' i:path='C:\\onload' xml:space='preserve'/>",
+            "<i:view xmlns:i='urn:i' path='C:\\onload' i:zoom='1'/>",
+            "<g id='a'><path/></g><g id='b'><use href='#a'/><use href='#a'/></g><use href='#b'/><use href='#nothing'/>",
         ] {
             check(&with(inside), Some((4, 3)));
         }
@@ -246,6 +278,11 @@ mod tests {
             "<h:script>alert(1)</h:script>",
             "<metadata><h:img src='x' onerror='alert(1)'/></metadata>",
             "<x xmlns='urn:x'><script xmlns='http://www.w3.org/2000/svg'/></x>",
+            "<style>@keyframes x{}m{animation:x 1s}</style><m xmlns='http://www.w3.org/1998/Math/MathML' onanimationstart='alert(1)'/>",
+            "<metadata><math xmlns='http://www.w3.org/1998/Math/MathML' href='javascript:alert(1)'/></metadata>",
+            "<x xmlns='urn:x' tabindex='0' autofocus='' onfocus='alert(1)'/>",
+            "<x xmlns='' onfocus='alert(1)'/>",
+            "<g id='a'><use href='#a'/></g>",
             "<set attributeName='href' to='javascript:alert(1)'/>",
             "<animate attributeName='x'/>",
             "<use href='https://x.example/a.svg#b'/>",
@@ -279,6 +316,19 @@ mod tests {
             check(&whole, None);
         }
         assert_eq!(measure(b"\xff\xfe<\0s\0v\0g\0"), None);
+    }
+
+    #[test]
+    fn a_drawing_that_stands_for_more_than_it_holds_is_none() {
+        let tower = |levels: u32| {
+            let level = |at| format!("<g id='l{}'>{}</g>", at + 1, format!("<use href='#l{at}'/>").repeat(10));
+            format!("<g id='l0'><path/></g>{}", (0..levels).map(level).collect::<String>())
+        };
+        check(&with(&tower(3)), Some((4, 3)));
+        check(&with(&tower(6)), None);
+        check(&with(&tower(9)), None);
+        let line: String = (0..100_000).map(|at| format!("<use id='u{at}' href='#u{}'/>", at + 1)).collect();
+        check(&with(&line), None);
     }
 
     #[test]

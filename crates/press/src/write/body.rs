@@ -182,12 +182,14 @@ impl Host for PostHost<'_> {
         if let Some(href) = self.article(raw) {
             return Some(Address { href, reach: Reach::Site });
         }
-        let own = self.around.config.base_url.as_deref().and_then(|base| raw.strip_prefix(base));
-        if let Some(path) = own {
+        let url = absolute(raw, self.base.as_ref())?;
+        // Of what the parser made of it, not of what was written: dots may lead out of the site.
+        let own = self.around.config.base_url.as_deref().and_then(|base| url.as_str().strip_prefix(base));
+        Some(match own {
             // The site's own address, written out: as a page of the site it works at any place.
-            return Some(Address { href: format!("../../{path}"), reach: Reach::Site });
-        }
-        absolute(raw, self.base.as_ref()).map(|url| Address { href: url.into(), reach: Reach::Outside })
+            Some(path) => Address { href: format!("../../{path}"), reach: Reach::Site },
+            None => Address { href: url.into(), reach: Reach::Outside },
+        })
     }
 
     fn picture(&mut self, found: Found) -> Option<Picture> {

@@ -86,6 +86,25 @@ fn check_xml(path: &str, text: &str) {
 }
 
 #[test]
+fn an_address_that_only_begins_like_the_sites_is_one_of_others() {
+    let check = |address: &str, markup: &str| {
+        let desk = Desk::new(&[
+            ("a.html", &format!("<h1>A</h1><p><a href=\"{address}\">words</a></p>")),
+            ("handscroll.toml", "base_url = 'https://read.example/sub/'"),
+        ]);
+        desk.build();
+        let page = &desk.page("A");
+        assert!(page.contains(markup), "{address} is not {markup} in {page}");
+    };
+    let outside = |address: &str| format!("<a href=\"{address}\" rel=\"noopener noreferrer external\"");
+    check("https://read.example/sub/a/b/?c#d", "<a href=\"../../a/b/?c#d\">");
+    check("https://READ.example:443/x/../sub/a", "<a href=\"../../a\">");
+    check("https://read.example/sub/../other/", &outside("https://read.example/other/"));
+    check("https://read.example/sub/%2e%2e/other/", &outside("https://read.example/other/"));
+    check("https://read.example/sub/..\\other/", &outside("https://read.example/other/"));
+}
+
+#[test]
 fn names_of_files_do_not_speak_to_the_terminal() {
     let desk = Desk::new(&[("red\u{1b}[31m.md", ""), ("a.md", "---\ndate: \"\\e[31mred\"\n---\n# A\n")]);
     let Run { said, .. } = desk.build();
