@@ -6,7 +6,9 @@ mod dompurify;
 pub(crate) mod offline;
 pub(crate) mod press;
 pub(crate) mod sanitize;
+pub(crate) mod slices;
 
+use std::ffi::OsString;
 use std::io::Cursor;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -16,8 +18,10 @@ use anyhow::{Context, anyhow, bail};
 use serde_json::Value;
 use tiny_http::{Header, Method, Request, Response, Server};
 
-use crate::process::{Background, check_stopped};
-use crate::tools;
+use crate::artifacts::{self, Purpose};
+use crate::process::{self, Background, cargo, check_stopped};
+use crate::tools::{self, ReaderTools};
+use crate::workspace::Workspace;
 
 /// No window, no network but this machine, nothing that a browser does for itself, and `gc()` for the page to call.
 const ARGUMENTS: &[&str] = &[
@@ -74,6 +78,18 @@ pub(crate) fn in_page(files: &[PageFile], limit: Duration) -> anyhow::Result<Val
         }
         answer(request, files)?;
     }
+}
+
+/// Runs an example of the tests of the built site with the reader and the press as they ship.
+///
+/// # Errors
+/// When something cannot be built, or the example fails.
+pub(crate) fn example(workspace: &Workspace, name: &str, arguments: &[OsString]) -> anyhow::Result<()> {
+    let reader = artifacts::reader(workspace, &ReaderTools::ensure(workspace)?, Purpose::Shipping)?;
+    let press = artifacts::press_for_shipping(workspace, &reader)?;
+    let mut command = cargo(workspace.root(), &["run", "--quiet", "--package", "e2e", "--example", name, "--"]);
+    command.args(arguments).env("CHROMEDRIVER", &tools::browser()?.driver).env("HANDSCROLL_BIN", press);
+    process::run(&format!("measuring: {name}"), command)
 }
 
 fn result(sent: &str) -> anyhow::Result<Value> {

@@ -7,7 +7,7 @@ use anyhow::bail;
 use lexopt::Arg::Value;
 
 use crate::artifacts;
-use crate::bench::{article, offline, press, sanitize};
+use crate::bench::{article, offline, press, sanitize, slices};
 use crate::tools::ReaderTools;
 use crate::workspace::Workspace;
 
@@ -42,9 +42,13 @@ pub(super) fn run(workspace: Workspace, mut arguments: lexopt::Parser) -> anyhow
         offline::run(&workspace)?;
         return Ok(ExitCode::SUCCESS);
     }
+    if name == "slices" {
+        slices::run(&workspace)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     if name != "sanitize" {
         bail!(
-            "there is no bench {}; there are: article POSTS PICTURES, fling, offline, press, sanitize",
+            "there is no bench {}; there are: article POSTS PICTURES, fling, offline, press, sanitize, slices",
             name.display()
         );
     }
