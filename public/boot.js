@@ -88,6 +88,53 @@ function goTo(place) {
   return true;
 }
 
+/** So many screens from the top are given their colours before the reader runs, which draws the rest. */
+const TINTED_SCREENS = 2;
+/** Colours from top to bottom of a picture that is not there yet. */
+const TINTS = 9;
+
+/** The colours of a thumbhash from top to bottom, each the mean of a row. Of the waves that it is made of, those across the
+    picture are nothing in the mean; the others stand first in each row of them (the format is evanw's thumbhash). */
+function tints(thumb) {
+  const bytes = [...atob(thumb.replace(/-/g, '+').replace(/_/g, '/'))].map((byte) => byte.charCodeAt(0));
+  const [first, second] = [bytes[0] | bytes[1] << 8 | bytes[2] << 16, bytes[3] | bytes[4] << 8];
+  const [hasAlpha, isWide] = [first >> 23 & 1, second >> 15];
+  const [most, fewer] = [hasAlpha ? 5 : 7, Math.max(3, second & 7)];
+  let at = (hasAlpha ? 6 : 5) * 2;
+  const wavesDown = (across, down, scale) => {
+    const waves = [];
+    for (let y = 0; y < down; y += 1) {
+      for (let x = y ? 0 : 1; x * down < across * (down - y); x += 1, at += 1) {
+        if (!x) waves[y] = ((bytes[at >> 1] >> (at & 1) * 4 & 15) / 7.5 - 1) * scale * 2;
+      }
+    }
+    return waves;
+  };
+  const channels = [
+    [(first & 63) / 63, wavesDown(isWide ? most : fewer, isWide ? fewer : most, (first >> 18 & 31) / 31)],
+    [(first >> 6 & 63) / 31.5 - 1, wavesDown(3, 3, (second >> 3 & 63) / 63 * 1.25)],
+    [(first >> 12 & 63) / 31.5 - 1, wavesDown(3, 3, (second >> 9 & 63) / 63 * 1.25)],
+  ];
+  return Array.from({ length: TINTS }, (_, row) => {
+    const sum = (mean, waves) => waves.reduce((all, wave, y) => all + wave * Math.cos(Math.PI * (row + 0.5) / TINTS * y), mean);
+    const [light, yellow, red] = channels.map(([mean, waves]) => sum(mean, waves));
+    const b = light - yellow * 2 / 3, r = (light * 3 - b + red) / 2;
+    return `rgb(${[r, r - red, b].map((part) => Math.round(255 * Math.min(1, Math.max(0, part))))})`;
+  });
+}
+
+/** Lays its colours under each picture of the first screens. They are rules of the page's style: an attribute would not be
+    what the press wrote. */
+function tint() {
+  for (const box of document.querySelectorAll('.prose [data-thumb]')) {
+    if (box.getBoundingClientRect().top > innerHeight * TINTED_SCREENS) return;
+    const { thumb } = box.dataset;
+    if (!/^[\w-]+$/.test(thumb)) continue;
+    const rule = `.prose [data-thumb="${thumb}"][data-thumb] { background: linear-gradient(${tints(thumb)}) }`;
+    document.styleSheets[0].insertRule(rule);
+  }
+}
+
 /** The address of a box's picture. A strip's are listed around it (docs/format.md); narrow ones are for narrow screens. */
 function addressOf(box) {
   const tall = box.closest('[data-strips]');
@@ -176,5 +223,6 @@ async function start() {
 
 setTheme();
 findPlace();
+tint();
 keepOffer();
 start();

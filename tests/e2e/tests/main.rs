@@ -8,6 +8,7 @@ mod comfort;
 mod engines;
 mod equality;
 mod faults;
+mod first_sight;
 mod hostile;
 mod install;
 mod library;
