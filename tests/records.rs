@@ -25,6 +25,9 @@ const LATER: &[Step] =
 /// A database of another shape.
 const OTHER: &[Step] = &[|connection| connection.create_object_store("other", idb::ObjectStoreParams::new()).map(drop)];
 
+/// A version whose step fails: there is such a store.
+const FAILING: &[Step] = &[STEPS[0], STEPS[0]];
+
 /// A site that no other test has, and that this one was never on.
 async fn fresh(name: &str) -> String {
     let root = format!("https://tests.example/{name}/");
@@ -200,6 +203,20 @@ async fn a_database_gets_its_next_version_and_keeps_what_is_in_it() {
     drop(new);
     let error = Database::open(&name, STEPS, |_| {}).await.err();
     assert_eq!(error, Some(DatabaseError::Newer), "and an old reader does not touch it");
+}
+
+#[wasm_bindgen_test]
+async fn a_step_that_fails_leaves_the_database_as_it_was() {
+    let root = fresh("failing").await;
+    let name = database(&root);
+    let old = Database::open(&name, STEPS, |_| {}).await.expect("a database");
+    let record = record("a/x/", kinds::read(true), 1);
+    old.write(std::slice::from_ref(&record)).await.expect("room");
+    drop(old);
+    let error = Database::open(&name, FAILING, |_| {}).await.err();
+    assert!(matches!(error, Some(DatabaseError::Broken(_))), "{error:?}");
+    let again = Database::open(&name, STEPS, |_| {}).await.expect("in the version that it had");
+    assert_eq!(again.read().await.expect("rows").records, [record]);
 }
 
 #[wasm_bindgen_test]

@@ -7,8 +7,8 @@ use std::rc::Rc;
 use handscroll_core::records::{Merged, Record, Records};
 use idb::event::VersionChangeEvent;
 use idb::{
-    Database as Connection, DatabaseEvent as _, Factory, ObjectStore, ObjectStoreParams, Request, Transaction,
-    TransactionMode,
+    Database as Connection, DatabaseEvent as _, Event as _, Factory, ObjectStore, ObjectStoreParams, Request,
+    Transaction, TransactionMode,
 };
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -79,7 +79,13 @@ impl Database {
     ) -> Result<Self, DatabaseError> {
         let version = u32::try_from(steps.len()).unwrap_or(u32::MAX);
         let mut request = Factory::new()?.open(name, Some(version))?;
-        request.on_upgrade_needed(move |event| upgrade(&event, steps));
+        request.on_upgrade_needed(move |event| {
+            if upgrade(&event, steps).is_err() {
+                // Taken back, or the browser would take it for the next version.
+                let transaction = event.target().ok().and_then(|request| request.transaction());
+                let _ = transaction.map(Transaction::abort);
+            }
+        });
         let mut connection = Connection::try_from(Asked::new(request).answer().await?)?;
         if !connection.store_names().iter().any(|name| name == STORE) {
             connection.close();
@@ -214,14 +220,10 @@ impl Drop for Database {
     }
 }
 
-/// Makes what is missing. An error here ends the opening, and leaves the database as it was.
-fn upgrade(event: &VersionChangeEvent, steps: &[Step]) {
-    let (Ok(connection), Ok(old)) = (event.database(), event.old_version()) else { return };
-    for step in steps.iter().skip(old as usize) {
-        if step(&connection).is_err() {
-            return;
-        }
-    }
+/// Makes what is missing.
+fn upgrade(event: &VersionChangeEvent, steps: &[Step]) -> Result<(), idb::Error> {
+    let (connection, old) = (event.database()?, event.old_version()?);
+    steps.iter().skip(old as usize).try_for_each(|step| step(&connection))
 }
 
 /// A request that was made, and the promise that it will be answered. `idb` can wait for one only with tokio, which the
