@@ -31,7 +31,7 @@ const FAILING: &[Step] = &[STEPS[0], STEPS[0]];
 /// A site that no other test has, and that this one was never on.
 async fn fresh(name: &str) -> String {
     let root = format!("https://tests.example/{name}/");
-    for last in ["state", "state-2", "state-3"] {
+    for last in ["state", "state-2", "state-3", "state-4", "state-5"] {
         Database::delete(&format!("handscroll:{root}:{last}")).await.expect("a browser without that database");
     }
     let storage = small();
@@ -139,6 +139,58 @@ async fn what_is_done_before_the_database_is_open_is_kept() {
     wait("the database to have it", || journals(&root) == 0).await;
     drop(store);
     assert_eq!(opened(&root).await.get(READ, "a/x/"), Some(kinds::read(true)));
+}
+
+#[wasm_bindgen_test]
+async fn journals_do_not_pile_up_where_there_is_no_database() {
+    let root = fresh("piles").await;
+    for last in ["state", "state-2", "state-3", "state-4", "state-5"] {
+        let name = format!("handscroll:{root}:{last}");
+        assert!(Database::open(&name, OTHER, |_| {}).await.is_err(), "a database that cannot be used");
+    }
+    // One tab lives all the while, and goes on after others have read what it did.
+    let living = opened(&root).await;
+    assert!(matches!(living.health().keeping, Keeping::Unavailable(_)), "{:?}", living.health());
+    for number in 0..20 {
+        let store = opened(&root).await;
+        assert_eq!(store.all(READ).len(), 2 * number, "visit {number} knows all that was done before");
+        store.put(READ, &format!("a/{number}/"), kinds::read(true));
+        living.put(READ, &format!("b/{number}/"), kinds::read(true));
+        assert!(journals(&root) <= 2, "{} journals after visit {number}", journals(&root));
+    }
+    drop(living);
+    let store = opened(&root).await;
+    assert_eq!(store.all(READ).len(), 40);
+    store.put(READ, "a/0/", kinds::read(false));
+    assert_eq!(journals(&root), 1);
+    drop(store);
+    let last = opened(&root).await;
+    assert_eq!((last.all(READ).len(), last.get(READ, "a/0/")), (40, Some(kinds::read(false))));
+}
+
+#[wasm_bindgen_test]
+async fn a_journal_that_does_not_hold_all_lets_none_go() {
+    let root = fresh("short").await;
+    let text = |at: u64| {
+        let value = json!("n".repeat(60_000));
+        (0..5).map(move |number| Record {
+            kind: "note".into(),
+            id: format!("a/{at}-{number}/"),
+            value: value.clone(),
+            at,
+        })
+    };
+    for (name, at) in [("journal-00000001", 1), ("journal-00000002", 2)] {
+        let lines: Vec<String> = text(at).map(|record| record.line()).collect();
+        keep(&root, name, &lines.join("\n"));
+    }
+    let store = Store::new(&root, |_| {});
+    store.put(READ, "a/x/", kinds::read(true));
+    assert_eq!(journals(&root), 3, "what has no room in this one stays where it is");
+    drop(store);
+    let store = opened(&root).await;
+    wait("the database to have all", || journals(&root) == 0).await;
+    assert_eq!(store.everything().iter().count(), 11);
 }
 
 #[wasm_bindgen_test]

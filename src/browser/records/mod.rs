@@ -3,33 +3,31 @@
 
 mod channel;
 mod copies;
+mod journals;
 mod opening;
+mod tabs;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use handscroll_core::position::Position;
-use handscroll_core::records::journal::Journal;
 use handscroll_core::records::kinds::{self, KNOWN, PLACE, Place, READ, SETTING};
 use handscroll_core::records::{Entry, Merged, Record, Records};
 use js_sys::{Function, Promise};
 use serde_json::Value;
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::PageTransitionEvent;
 
 use super::database::{Closed, Database, DatabaseError};
-use super::document::window;
-use super::listen::{Listener, Timer};
-use super::{storage, turn};
+use super::listen::Timer;
+use super::turn;
 use crate::state::keeping::{Health, Keeping};
 use channel::Channel;
 pub use copies::THEME;
+use journals::Journals;
 
 /// Milliseconds that anyone waits for the database, and after which it is said to be silent.
 const PATIENCE_MS: i32 = 5_000;
-/// What the names of journals begin with; each tab has its own.
-const JOURNAL: &str = "journal-";
 
 /// What may have changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,12 +45,8 @@ thread_local! {
 /// The site's records.
 pub struct Store {
     root: String,
-    /// The name of this tab's journal.
-    journal_key: String,
     records: RefCell<Records>,
-    journal: RefCell<Journal>,
-    /// Journals of tabs that have ended, by name, as they were read.
-    left: RefCell<Vec<(String, String)>>,
+    journals: Journals,
     /// What was done since the last transaction began.
     fresh: RefCell<Vec<Record>>,
     database: RefCell<Option<Rc<Database>>>,
@@ -111,13 +105,16 @@ impl Store {
         let ready = Promise::new(&mut |done, _| {
             tell_ready.replace(Some(done));
         });
-        let tab = (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
-        let store = Rc::new(Self {
+        // The copies of the first paint, and what tabs have left.
+        let mut records = Records::default();
+        for record in copies::read(root) {
+            records.merge(record);
+        }
+        let journals = Journals::read(root, |record| records.merge(record.clone()) != Merged::Older);
+        Rc::new(Self {
             root: root.to_owned(),
-            journal_key: format!("{JOURNAL}{tab:08x}"),
-            records: RefCell::default(),
-            journal: RefCell::default(),
-            left: RefCell::default(),
+            records: RefCell::new(records),
+            journals,
             fresh: RefCell::default(),
             database: RefCell::default(),
             is_reading: Cell::default(),
@@ -128,9 +125,7 @@ impl Store {
             react: Box::new(react),
             ready,
             tell_ready,
-        });
-        store.read_left();
-        store
+        })
     }
 
     /// What is known of a subject.
@@ -235,7 +230,7 @@ impl Store {
             store.is_reading.set(is_there);
             if is_there {
                 spawn_local(async move {
-                    let waiting = store.journal.borrow().waiting();
+                    let waiting = store.journals.waiting();
                     store.write(waiting).await;
                 });
             }
@@ -246,9 +241,7 @@ impl Store {
                 let mut unwritten = opened.unwritten;
                 self.merge(opened.records);
                 unwritten.extend(self.dated_copies());
-                for record in unwritten {
-                    self.journal.borrow_mut().add(record);
-                }
+                self.journals.add(&unwritten);
                 self.database.replace(Some(opened.database));
                 self.health.borrow_mut().unreadable = opened.unreadable;
                 self.health.borrow_mut().aside = opened.aside;
@@ -256,7 +249,7 @@ impl Store {
                 for kind in [PLACE, SETTING] {
                     self.write_copies(kind);
                 }
-                let waiting = self.journal.borrow().waiting();
+                let waiting = self.journals.waiting();
                 let is_written = self.write(waiting).await;
                 if let (true, Some(spare)) = (is_written, opened.spare) {
                     opening::retire(&self.root, &spare).await;
@@ -267,23 +260,6 @@ impl Store {
             Err(DatabaseError::Forbidden(text) | DatabaseError::Broken(text)) => {
                 self.set_keeping(Keeping::Unavailable(text));
             }
-        }
-    }
-
-    /// The copies of the first paint and the journals that tabs have left.
-    fn read_left(&self) {
-        let mut records = self.records.borrow_mut();
-        for record in copies::read(&self.root) {
-            records.merge(record);
-        }
-        for key in storage::keys_at(&self.root, JOURNAL) {
-            let text = storage::kept_at(&self.root, &key).unwrap_or_default();
-            for record in Journal::parse(&text) {
-                if records.merge(record.clone()) != Merged::Older {
-                    self.journal.borrow_mut().add(record);
-                }
-            }
-            self.left.borrow_mut().push((key, text));
         }
     }
 
@@ -302,9 +278,7 @@ impl Store {
 
     /// Keeps what was done here.
     fn keep(self: &Rc<Self>, done: Vec<Record>) {
-        for record in &done {
-            self.journal.borrow_mut().add(record.clone());
-        }
+        self.journals.add(&done);
         self.write_journal();
         let is_first = self.fresh.borrow().is_empty();
         self.fresh.borrow_mut().extend(done.iter().cloned());
@@ -320,7 +294,7 @@ impl Store {
                 if keeping == Keeping::Full && store.database.borrow().is_none() {
                     return store.open_database().await;
                 }
-                let records = if keeping == Keeping::Whole { fresh } else { store.journal.borrow().waiting() };
+                let records = if keeping == Keeping::Whole { fresh } else { store.journals.waiting() };
                 store.write(records).await;
             });
         }
@@ -352,14 +326,8 @@ impl Store {
         }
         match database.write(&records).await {
             Ok(newer) => {
-                self.journal.borrow_mut().settle(&records);
+                self.journals.settle(&records);
                 self.write_journal();
-                for (key, text) in self.left.take() {
-                    // A tab that still lives may have written it anew.
-                    if storage::kept_at(&self.root, &key).as_ref() == Some(&text) {
-                        storage::forget_at(&self.root, &key);
-                    }
-                }
                 self.merge(newer);
                 // Who asks whether all is known is not to be told so by one write.
                 if !self.is_reading.get() {
@@ -390,7 +358,7 @@ impl Store {
             // Whoever deletes it wants what was in it forgotten, here too.
             Closed::Deleted => {
                 *self.records.borrow_mut() = Records::default();
-                *self.journal.borrow_mut() = Journal::default();
+                self.journals.clear();
                 self.fresh.borrow_mut().clear();
                 self.write_journal();
                 for kind in KNOWN {
@@ -404,13 +372,7 @@ impl Store {
     }
 
     fn write_journal(&self) {
-        let text = self.journal.borrow().text();
-        let is_kept = if text.is_empty() {
-            storage::forget_at(&self.root, &self.journal_key);
-            true
-        } else {
-            storage::keep_at(&self.root, &self.journal_key, &text)
-        };
+        let is_kept = self.journals.write();
         if self.health.borrow().has_journal != is_kept {
             self.health.borrow_mut().has_journal = is_kept;
             (self.react)(Change::Health);
@@ -421,71 +383,11 @@ impl Store {
         copies::write(&self.root, kind, &self.records.borrow());
     }
 
-    fn tell_others(&self, records: &[Record]) {
-        if let Some(channel) = &*self.channel.borrow() {
-            channel.tell(records.iter().map(Record::line));
-        }
-    }
-
     fn set_keeping(&self, keeping: Keeping) {
         if self.health.borrow().keeping != keeping {
             self.health.borrow_mut().keeping = keeping;
             (self.react)(Change::Health);
         }
-    }
-
-    /// Hears other tabs, except while the document lies in the browser's store of pages that one may come back to.
-    fn listen(self: &Rc<Self>) {
-        self.open_channel();
-        let (hidden, shown) = (Rc::downgrade(self), Rc::downgrade(self));
-        let listeners = [
-            Listener::on_window("pagehide", move || {
-                if let Some(store) = hidden.upgrade() {
-                    store.channel.take();
-                    store.leave();
-                }
-            }),
-            Listener::new(&window(), "pageshow", move |event| {
-                let is_back = event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted);
-                if let (Some(store), true) = (shown.upgrade(), is_back) {
-                    store.open_channel();
-                    store.is_left.set(false);
-                    spawn_local(async move { store.read_again().await });
-                }
-            }),
-        ];
-        // They last as long as the document.
-        std::mem::forget(listeners);
-    }
-
-    fn open_channel(self: &Rc<Self>) {
-        let there = Rc::downgrade(self);
-        let channel = Channel::open(&storage::name(&self.root, "state"), move |text| {
-            if let Some(store) = there.upgrade() {
-                store.merge(Journal::parse(text));
-            }
-        });
-        self.channel.replace(channel);
-    }
-
-    /// What is being written is left to the journal, if there is one.
-    fn leave(&self) {
-        if self.health.borrow().has_journal {
-            self.is_left.set(true);
-            if let Some(database) = &*self.database.borrow() {
-                database.leave();
-            }
-        }
-    }
-
-    async fn read_again(self: &Rc<Self>) {
-        let database = self.database.borrow().clone();
-        let Some(database) = database else { return };
-        if let Ok(contents) = database.read().await {
-            self.merge(contents.records);
-        }
-        let waiting = self.journal.borrow().waiting();
-        self.write(waiting).await;
     }
 }
 

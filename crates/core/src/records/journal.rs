@@ -38,19 +38,20 @@ impl Journal {
         self.waiting.values().cloned().collect()
     }
 
-    /// The text form, a line for each; empty when nothing waits. Where there is no room for all, the newest stand in it.
-    pub fn text(&self) -> String {
+    /// The text form, a line for each; empty when nothing waits. Where there is no room for all, the newest stand in it; whether
+    /// all do.
+    pub fn text(&self) -> (String, bool) {
         let mut newest: Vec<&Record> = self.waiting.values().collect();
         newest.sort_by_key(|record| std::cmp::Reverse(record.at));
         let mut text = String::new();
         for record in newest {
             let line = record.line();
             if text.len() + line.len() >= MOST_BYTES {
-                break;
+                return (text, false);
             }
             text.push_str(&line);
             text.push('\n');
         }
-        text
+        (text, true)
     }
 }
