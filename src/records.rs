@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::browser::database::DatabaseError;
 use crate::browser::records::{self, Change};
-use crate::state::keeping::Health;
+use crate::state::keeping::{Health, Keeping};
 
 /// The handle. All of them are one.
 #[derive(Clone, Debug)]
@@ -85,6 +85,13 @@ impl Records {
         if let Some(store) = records::store() {
             store.ready().await;
         }
+    }
+
+    /// As [`Records::ready`]; whether all that was ever kept is known then. It is not while the database does not answer.
+    pub async fn are_whole(&self) -> bool {
+        self.ready().await;
+        let keeping = self.health.with_untracked(|health| health.keeping.clone());
+        !matches!(keeping, Keeping::Opening | Keeping::Silent)
     }
 
     /// All of it, as a file would hold it.

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::app::App;
+use crate::browser::clock;
 use crate::browser::files::{self, FileError};
 use crate::state::backup::{Offer, Stage};
 use crate::ui::backup::BackupTools;
@@ -17,7 +18,18 @@ pub fn section(app: &App) -> AnyView {
     let stage = RwSignal::new(Stage::Idle);
     let export = {
         let app = app.clone();
-        UnsyncCallback::new(move |()| stage.set(hand_out(&app)))
+        UnsyncCallback::new(move |()| {
+            let app = app.clone();
+            stage.set(Stage::Busy);
+            spawn_local(async move {
+                let is_whole = app.records.are_whole().await;
+                // The page may have been left meanwhile, and nobody waits for a file.
+                if !stage.is_disposed() {
+                    let partial = || Stage::Refused(words.export_partial.to_owned());
+                    stage.set(if is_whole { hand_out(&app) } else { partial() });
+                }
+            });
+        })
     };
     let choose = {
         let app = app.clone();
@@ -64,7 +76,7 @@ fn hand_out(app: &App) -> Stage {
 
 fn offer(app: &App, text: &str) -> Stage {
     let words = app.page.strings;
-    match Backup::parse(text) {
+    match Backup::parse(text, clock::now()) {
         Err(error) => Stage::Refused(why_refused(&error, words)),
         Ok(backup) => {
             let preview = app.records.preview(&backup);

@@ -66,6 +66,8 @@ fn offered(offer: Offer, stage: RwSignal<Stage>, words: &'static Strings, apply:
         line(words.import_same, preview.same),
         line(words.import_unknown, preview.unknown),
     ];
+    let told = |text: &'static str, count: usize| (count > 0).then(|| view! { <p>{fill(text, count)}</p> });
+    let told = [told(words.import_removes, preview.removed), told(words.import_saves, preview.saved)];
     let title = fill(words.import_made, &offer.day);
     let elsewhere = offer
         .elsewhere
@@ -81,6 +83,7 @@ fn offered(offer: Offer, stage: RwSignal<Stage>, words: &'static Strings, apply:
             <h3 class="backup__title">{title}</h3>
             {elsewhere}
             <dl class="backup__counts">{lines}</dl>
+            {told}
             {nothing}
             <p class="backup__ways">
                 {agree}

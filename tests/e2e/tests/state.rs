@@ -13,6 +13,7 @@ at_each_engine!(
     two_tabs_know_what_the_other_did,
     a_file_that_is_no_backup_is_refused_and_changes_nothing,
     a_file_is_shown_before_it_is_taken_in,
+    no_file_is_handed_out_before_all_is_known,
     the_settings_are_used_by_keyboard_alone,
 );
 
@@ -59,7 +60,7 @@ fn mark(slug: &str) -> String {
 }
 
 /// Puts a file into the field, as if it had been chosen.
-async fn choose_file(browser: &Browser, text: &str) -> anyhow::Result<()> {
+pub(crate) async fn choose_file(browser: &Browser, text: &str) -> anyhow::Result<()> {
     let choose = format!(
         "((field) => {{ const chosen = new DataTransfer();
          chosen.items.add(new File([{}], 'backup.json', {{ type: 'application/json' }}));
@@ -72,7 +73,7 @@ async fn choose_file(browser: &Browser, text: &str) -> anyhow::Result<()> {
 }
 
 /// What stands in the part on backups under its buttons.
-const OUTCOME: &str = "document.querySelector('.backup__outcome').innerText";
+pub(crate) const OUTCOME: &str = "document.querySelector('.backup__outcome').innerText";
 
 async fn export(browser: &Browser, server: &Server) -> anyhow::Result<Value> {
     browser.read(&server.address("settings/")).await?;
@@ -253,6 +254,34 @@ async fn a_file_is_shown_before_it_is_taken_in(engine: Engine) -> anyhow::Result
         .await?;
     browser.read(&server.address("")).await?;
     browser.wait("the marks", &format!("{} === 'finished' && !{}", mark("three"), mark("two"))).await?;
+    browser.close().await
+}
+
+async fn no_file_is_handed_out_before_all_is_known(engine: Engine) -> anyhow::Result<()> {
+    let (_site, server) = start(BASES[1]).await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    read_to(&browser, &server.address("a/two/"), 1e9).await?;
+    let whole = export(&browser, &server).await?;
+    // Somebody writes and does not come to an end.
+    let name = json!(format!("handscroll:{}:state", server.address("")));
+    server.before_each_page(&format!(
+        "indexedDB.open({name}).onsuccess = ({{ target: {{ result }} }}) => {{
+           const store = result.transaction('records', 'readwrite').objectStore('records');
+           const hold = () => {{ if (!window.isReleased) store.get('none').onsuccess = hold; else result.close(); }};
+           window.isHeld = true; hold(); }};"
+    ));
+    browser.read(&server.address("settings/")).await?;
+    browser.wait("the database to be held", "window.isHeld").await?;
+    browser.wait("the button", "document.querySelector('.backup__ways button')").await?;
+    browser.value(CATCH).await?;
+    browser.value("document.querySelector('.backup__ways button').click()").await?;
+    browser.wait("a word of it", &format!("{OUTCOME}.includes('does not answer')")).await?;
+    browser.holds("no file", "!window.exported").await?;
+    browser.value("document.querySelector('.backup__ways button').click()").await?;
+    browser.value("(window.isReleased = true)").await?;
+    browser.wait("a file", "window.exported").await?;
+    let file: Value = serde_json::from_str(&browser.text("window.exported").await?)?;
+    ensure!(file["records"] == whole["records"], "{whole:#}\nis not\n{file:#}");
     browser.close().await
 }
 

@@ -11,6 +11,10 @@ pub const VERSION: u64 = 1;
 /// What tells such a file from another program's.
 const FORMAT: &str = "handscroll-backup";
 
+/// Milliseconds that a record may be ahead of the clock that reads it. A clock may have been wrong, and what is done later is
+/// dated after what is known; but a date that is no date at all would stay the last one for ever.
+const MOST_AHEAD: u64 = 366 * 24 * 60 * 60 * 1_000;
+
 /// Bytes of a file that is read: about two hundred thousand records.
 pub const MOST_BYTES: u64 = 32_000_000;
 
@@ -60,6 +64,10 @@ pub struct Preview {
     pub same: usize,
     /// So many of all these are of a kind that this version does not know. It keeps them for one that does.
     pub unknown: usize,
+    /// Articles that are saved here and would be removed.
+    pub removed: usize,
+    /// Articles that are not saved here and would be.
+    pub saved: usize,
 }
 
 impl Preview {
@@ -89,11 +97,11 @@ impl Backup {
         )
     }
 
-    /// Reads a file. All of it must be right.
+    /// Reads a file, `now` in milliseconds since 1970. All of it must be right, but for dates far ahead, which are taken for now.
     ///
     /// # Errors
     /// With what is not.
-    pub fn parse(text: &str) -> Result<Self, BackupError> {
+    pub fn parse(text: &str, now: u64) -> Result<Self, BackupError> {
         if text.len() as u64 > MOST_BYTES {
             return Err(BackupError::TooLarge(text.len() as u64));
         }
@@ -111,9 +119,12 @@ impl Backup {
             Some(1..) => {}
             _ => return Err(BackupError::Damaged(format!("version {}", head.version))),
         }
-        let backup: Self = serde_json::from_str(text).map_err(damaged)?;
-        for (number, record) in (1..).zip(&backup.records) {
+        let mut backup: Self = serde_json::from_str(text).map_err(damaged)?;
+        for (number, record) in (1..).zip(&mut backup.records) {
             record.check().map_err(|error| BackupError::Record(number, error.to_string()))?;
+            if record.at > now.saturating_add(MOST_AHEAD) {
+                record.at = now;
+            }
         }
         Ok(backup)
     }
@@ -131,6 +142,9 @@ impl Backup {
             } += 1;
             preview.unknown += usize::from(!kinds::KNOWN.contains(&record.kind.as_str()));
         }
+        let is_saved = |records: &Records, id: &str| records.get(kinds::SAVED, id).is_some();
+        preview.removed = known.all(kinds::SAVED).filter(|entry| !is_saved(&after, &entry.id)).count();
+        preview.saved = after.all(kinds::SAVED).filter(|entry| !is_saved(known, &entry.id)).count();
         preview
     }
 }

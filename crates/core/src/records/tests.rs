@@ -90,7 +90,7 @@ fn a_journal_holds_what_waits() {
     journal.settle(&[first, other]);
     assert_eq!(journal.waiting().as_slice(), std::slice::from_ref(&second), "the first one was followed by another");
     journal.settle(std::slice::from_ref(&second));
-    assert_eq!(journal.text(), "");
+    assert_eq!(journal.text(), (String::new(), true));
 }
 
 #[test]
@@ -114,12 +114,12 @@ fn a_backup_says_what_it_would_change() {
     }
     old.merge(record("bookmark", "a/new/", json!({ "at": "at-1-1" }), 4));
     let backup = Backup::of(&old, "https://a.example/", 10);
-    assert_eq!(Backup::parse(&backup.text()), Ok(backup.clone()));
+    assert_eq!(Backup::parse(&backup.text(), 10), Ok(backup.clone()));
     let mut known = Records::default();
     for (id, at) in [("a/same/", 1), ("a/newer/", 8), ("a/older/", 3)] {
         known.merge(record(READ, id, kinds::read(true), at));
     }
-    let expected = Preview { new: 2, newer: 1, older: 1, same: 1, unknown: 1 };
+    let expected = Preview { new: 2, newer: 1, older: 1, same: 1, unknown: 1, ..Preview::default() };
     assert_eq!(backup.preview(&known), expected);
     assert!(expected.changes_anything());
     for record in backup.records.clone() {
@@ -130,12 +130,50 @@ fn a_backup_says_what_it_would_change() {
 }
 
 #[test]
+fn a_backup_says_which_saved_articles_would_go_and_come() {
+    let saved = || json!({ "title": "x" });
+    let of = |list: &[(&str, Value, u64)]| {
+        let mut records = Records::default();
+        for (id, value, at) in list {
+            records.merge(record(kinds::SAVED, id, value.clone(), *at));
+        }
+        records
+    };
+    let known = of(&[("a/kept/", saved(), 5), ("a/later/", saved(), 9), ("a/gone/", Value::Null, 5)]);
+    let file = of(&[
+        ("a/kept/", Value::Null, 6),
+        ("a/later/", Value::Null, 6),
+        ("a/gone/", saved(), 6),
+        ("a/new/", saved(), 1),
+        ("a/none/", Value::Null, 1),
+    ]);
+    let preview = Backup::of(&file, "https://a.example/", 10).preview(&known);
+    assert_eq!((preview.removed, preview.saved), (1, 2), "{preview:?}");
+}
+
+#[test]
+fn a_date_that_is_none_does_not_stay_the_last_one_for_ever() {
+    const NOW: u64 = 1_700_000_000_000;
+    let day = 24 * 60 * 60 * 1_000;
+    for (at, expected) in [(LAST_MOMENT, NOW), (NOW + 400 * day, NOW), (NOW + 300 * day, NOW + 300 * day), (5, 5)] {
+        let mut records = Records::default();
+        records.merge(record(READ, "a/x/", kinds::read(true), at));
+        let text = Backup::of(&records, "https://a.example/", NOW).text();
+        let read = Backup::parse(&text, NOW).map(|backup| backup.records).unwrap_or_default();
+        assert_eq!(read.iter().map(|record| record.at).collect::<Vec<_>>(), [expected], "{at}");
+        let known = together(read.iter());
+        let done = known.record(READ, "a/x/", kinds::read(false), NOW);
+        assert_eq!((done.check(), known.judge(&done)), (Ok(()), Merged::Newer), "{at}");
+    }
+}
+
+#[test]
 fn what_is_no_backup_is_refused() {
     let mut records = Records::default();
     records.merge(record(READ, "a/x/", kinds::read(true), 1));
     let text = Backup::of(&records, "https://a.example/", 10).text();
     let check = |text: &str, expected: &str| {
-        let found = match Backup::parse(text) {
+        let found = match Backup::parse(text, 10) {
             Ok(_) => "read".to_owned(),
             Err(BackupError::Damaged(_)) => "damaged".to_owned(),
             Err(error) => error.to_string(),
@@ -187,7 +225,7 @@ proptest! {
     fn a_backup_is_whole(records in prop::collection::vec(any_record(), 0..24)) {
         let all = together(records.iter());
         let backup = Backup::of(&all, "https://a.example/", 1);
-        let read = Backup::parse(&backup.text());
+        let read = Backup::parse(&backup.text(), 1);
         prop_assert_eq!(read.as_ref(), Ok(&backup));
         prop_assert_eq!(together(backup.records.iter()), all.clone());
         prop_assert!(!backup.preview(&all).changes_anything());
@@ -196,7 +234,7 @@ proptest! {
     /// Nothing that is read from a disk brings the reader down.
     #[test]
     fn any_text_is_read_or_refused(text in "\\PC{0,80}", cut in 0..200_usize) {
-        let _ = (Journal::parse(&text), Backup::parse(&text));
+        let _ = (Journal::parse(&text), Backup::parse(&text, 1));
         let whole = record(READ, "a/x/", kinds::read(true), 1).line();
         let _ = Journal::parse(&whole[..cut.min(whole.len())]);
     }
