@@ -1,6 +1,8 @@
 //! Saving an article for offline, as far as it can be thought of without a browser: which files it needs, how far it has
 //! come, what is told of it. Must not fetch or keep anything.
 
+use std::collections::HashSet;
+
 use handscroll_core::saved::{Note, Saved};
 use handscroll_sanitize::Picture;
 
@@ -51,6 +53,18 @@ impl Needed {
             self.files.push(path.to_owned());
         }
     }
+
+    /// Narrow strips that nothing stands for, of wide ones that are `there`.
+    pub fn not_stood_for<'a>(&'a self, there: &'a HashSet<String>) -> impl Iterator<Item = &'a (String, String)> {
+        let is_to_be = move |(narrow, wide): &&(String, String)| there.contains(wide) && !there.contains(narrow);
+        self.narrow.iter().filter(is_to_be).filter(move |(narrow, _)| !self.files.contains(narrow))
+    }
+
+    /// Narrow strips that the wide one at `path` is to stand for.
+    pub fn stood_for_by<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a String> {
+        let narrow = self.narrow.iter().filter(move |(_, wide)| wide == path).map(|(narrow, _)| narrow);
+        narrow.filter(move |narrow| !self.files.contains(narrow))
+    }
 }
 
 /// How far a saving has come.
@@ -62,6 +76,14 @@ pub struct Progress {
     pub all: u32,
     /// Bytes that are there.
     pub bytes: u64,
+}
+
+impl Progress {
+    /// As far as is known of an article. Without its page nobody knows which of its pictures are there.
+    pub fn of(saved: &Saved) -> Self {
+        let done = if saved.can_be_read() { saved.pictures_saved } else { 0 };
+        Self { done, all: saved.pictures, bytes: saved.bytes }
+    }
 }
 
 /// A saving that is wanted in this tab.
@@ -124,8 +146,7 @@ impl State {
             (_, Some(saved)) if saved.note == Some(Note::Full) => Self::Full(None),
             (_, Some(saved)) if saved.is_whole() => Self::Whole { elsewhere: saved.elsewhere, auto: saved.auto },
             (_, Some(saved)) if saved.note == Some(Note::Unfinished) || !saved.can_be_read() => {
-                let progress = Progress { done: saved.pictures_saved, all: saved.pictures, bytes: saved.bytes };
-                Self::Paused(None, progress)
+                Self::Paused(None, Progress::of(saved))
             }
             (_, Some(saved)) => {
                 Self::Part { missing: saved.pictures.saturating_sub(saved.pictures_saved), note: saved.note }
@@ -195,11 +216,29 @@ mod tests {
     }
 
     #[test]
+    fn a_narrow_strip_is_stood_for_once_its_wide_one_is_there() {
+        let needed = Needed {
+            files: ["w1", "w2", "w3", "n3"].map(str::to_owned).to_vec(),
+            narrow: [("n1", "w1"), ("n2", "w2"), ("n3", "w3"), ("n4", "w3")]
+                .map(|(narrow, wide)| (narrow.to_owned(), wide.to_owned()))
+                .to_vec(),
+            elsewhere: 0,
+        };
+        let there = ["w1", "n1", "w3"].map(str::to_owned).into_iter().collect();
+        let narrow =
+            |list: Vec<&(String, String)>| list.into_iter().map(|(narrow, _)| narrow.clone()).collect::<Vec<_>>();
+        assert_eq!(narrow(needed.not_stood_for(&there).collect()), ["n4"]);
+        assert_eq!(needed.stood_for_by("w3").collect::<Vec<_>>(), ["n4"]);
+        assert_eq!(needed.stood_for_by("w2").collect::<Vec<_>>(), ["n2"]);
+    }
+
+    #[test]
     fn a_state_is_told_of_record_and_work_together() {
         let whole = Saved { pictures: 4, pictures_saved: 4, bytes: 9, ..Saved::default() };
         let part = Saved { pictures_saved: 1, note: Some(Note::Refused), ..whole.clone() };
         let begun = Saved { note: Some(Note::Unfinished), ..part.clone() };
         let progress = Progress { done: 1, all: 4, bytes: 9 };
+        let lost = Saved { bytes: 0, pictures_saved: 4, note: Some(Note::Unfinished), ..whole.clone() };
         let gone = || Failure::Unreachable;
         let check = |saved: Option<&Saved>, job: Option<Job>, expected: State| {
             assert_eq!(State::of(saved, job.as_ref()), expected, "{saved:?}, {job:?}");
@@ -212,6 +251,7 @@ mod tests {
         check(None, Some(Job::Failed(gone())), State::Failed(gone()));
         check(Some(&part), None, State::Part { missing: 3, note: Some(Note::Refused) });
         check(Some(&begun), None, State::Paused(None, progress));
+        check(Some(&lost), None, State::Paused(None, Progress { done: 0, all: 4, bytes: 0 }));
         check(Some(&begun), Some(Job::Paused(gone(), progress)), State::Paused(Some(gone()), progress));
         check(Some(&Saved { note: Some(Note::Full), ..part }), None, State::Full(None));
         check(None, Some(Job::Full(Some((1, 2)))), State::Full(Some((1, 2))));

@@ -14,7 +14,7 @@ use crate::browser::fetch::{Copy, File};
 use crate::browser::pictures::Pictures;
 use crate::browser::{digest, line, turn};
 use crate::state::failure::Failure;
-use crate::state::saving::Progress;
+use crate::state::saving::{Needed, Progress};
 
 /// Files that are fetched at a time.
 const AT_A_TIME: usize = 4;
@@ -34,8 +34,8 @@ pub(super) struct Bringing<'a> {
     shelf: &'a Shelf,
     order: &'a Order,
     stop: &'a Stop,
+    needed: &'a Needed,
     waiting: RefCell<VecDeque<String>>,
-    there: RefCell<HashSet<String>>,
     /// What was put by this saving.
     put: &'a RefCell<Vec<String>>,
     progress: Cell<Progress>,
@@ -50,16 +50,16 @@ impl<'a> Bringing<'a> {
         shelf: &'a Shelf,
         order: &'a Order,
         stop: &'a Stop,
-        files: &[String],
+        needed: &'a Needed,
         put: &'a RefCell<Vec<String>>,
     ) -> Self {
-        let all = u32::try_from(files.len()).unwrap_or(u32::MAX);
+        let all = u32::try_from(needed.files.len()).unwrap_or(u32::MAX);
         Self {
             shelf,
             order,
             stop,
-            waiting: RefCell::new(files.iter().cloned().collect()),
-            there: RefCell::default(),
+            needed,
+            waiting: RefCell::new(needed.files.iter().cloned().collect()),
             put,
             progress: Cell::new(Progress { all, ..Progress::default() }),
             unanswered: Cell::new(0),
@@ -78,17 +78,12 @@ impl<'a> Bringing<'a> {
         for path in known {
             progress.bytes += self.shelf.size(&path).await;
             progress.done += 1;
-            self.there.borrow_mut().insert(path);
         }
         self.progress.set(progress);
     }
 
     pub(super) fn progress(&self) -> Progress {
         self.progress.get()
-    }
-
-    pub(super) fn is_there(&self, path: &str) -> bool {
-        self.there.borrow().contains(path)
     }
 
     /// Brings all, and tells of each. What the site refuses is left out; all else that keeps a file away is an error.
@@ -155,14 +150,19 @@ impl Bringing<'_> {
         if self.is_over() {
             return Err(Miss::End(End::Stopped));
         }
-        match self.shelf.put(path, &file).await {
-            Ok(()) => {}
-            Err(Refusal::Full) => return Err(Miss::End(End::Full)),
-            Err(Refusal::Forbidden) => return Err(Miss::End(End::Forbidden)),
-        }
-        self.put.borrow_mut().push(path.to_owned());
-        self.there.borrow_mut().insert(path.to_owned());
+        self.put_with_stand_ins(path, &file).await.map_err(|refusal| Miss::End(refusal.into()))?;
         Ok(file.size())
+    }
+
+    /// Puts a file, and at once what says for which narrow strips it stands: a saving may be cut at any moment.
+    async fn put_with_stand_ins(&self, path: &str, file: &File) -> Result<(), Refusal> {
+        self.shelf.put(path, file).await?;
+        self.put.borrow_mut().push(path.to_owned());
+        for narrow in self.needed.stood_for_by(path) {
+            self.shelf.put_same(narrow, path).await?;
+            self.put.borrow_mut().push(narrow.clone());
+        }
+        Ok(())
     }
 
     async fn fetch(&self, path: &str) -> Result<File, Miss> {

@@ -114,8 +114,11 @@ async fn run(order: &Order, stop: &Stop, tell: &dyn Fn(&Saved, Progress), saved:
         (saved.pictures, saved.pictures_saved, saved.bytes) = (progress.all, progress.done, progress.bytes);
         saved.elsewhere = needed.elsewhere;
     };
-    let bringing = Bringing::new(&shelf, order, stop, &needed.files, &put);
+    let bringing = Bringing::new(&shelf, order, stop, &needed, &put);
     bringing.count_what_is_there(&there, file.size()).await;
+    for (narrow, wide) in needed.not_stood_for(&there) {
+        shelf.put_same(narrow, wide).await?;
+    }
     let begun = saved.clone();
     let told = |progress: Progress| {
         let mut now = begun.clone();
@@ -142,11 +145,6 @@ async fn run(order: &Order, stop: &Stop, tell: &dyn Fn(&Saved, Progress), saved:
             saved.note = Some(if end == End::Full { Note::Full } else { Note::Unfinished });
         }
         return Err(end);
-    }
-    for (narrow, wide) in &needed.narrow {
-        if !needed.files.contains(narrow) && bringing.is_there(wide) {
-            shelf.put_same(narrow, wide).await?;
-        }
     }
     if had_page {
         put_page(&shelf, order, &file, &put).await?;

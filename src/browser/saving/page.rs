@@ -20,6 +20,8 @@ pub struct Page {
     pub hash: String,
     /// What it is read with.
     pub needed: Needed,
+    /// Bytes of it.
+    pub bytes: u64,
 }
 
 /// Reads the page of the article at `path`, relative to `root`. `None` where it is none, or another's, or not all of it.
@@ -36,7 +38,9 @@ pub async fn read(file: &File, path: &str, root: &str) -> Option<Page> {
         turn::others().await;
     }
     walk.finish();
-    Some(Page { title: twin.head.title, lang: twin.head.language, hash: twin.hash, needed: gatherer.needed })
+    let head = twin.head;
+    let needed = gatherer.needed;
+    Some(Page { title: head.title, lang: head.language, hash: twin.hash, needed, bytes: file.size() })
 }
 
 /// Takes note of what would be shown.
