@@ -20,7 +20,7 @@ use leptos::task::spawn_local;
 use crate::browser::document::Page;
 use crate::browser::saving::Stop;
 use crate::browser::saving::shelf::Shelf;
-use crate::browser::{clock, quota, saving};
+use crate::browser::{clock, quota, saving, storage};
 use crate::records::Records;
 use crate::state::library::Library;
 use crate::state::saving::{Job, State};
@@ -28,6 +28,9 @@ use work::Running;
 
 pub use limits::{DEFAULT_READ_LIMIT, READ_LIMITS};
 pub use newest::NUMBERS;
+
+/// Where it stands on this device that the browser was asked to keep what is saved: it would ask a person again.
+const ASKED: &str = "asked-to-persist";
 
 /// The handle. All of them are one.
 #[derive(Clone, Copy)]
@@ -132,9 +135,11 @@ impl Saving {
 
     /// A person wants the article, or what is missing of it. `title` and `lang` stand for it until its page is there.
     pub fn save(&self, path: &str, title: &str, lang: &str) {
+        let page = self.inner().page.clone();
         // The answer is seen on the storage page; nothing waits for it.
-        spawn_local(async {
-            if quota::is_persistent().await == Some(false) {
+        spawn_local(async move {
+            if quota::is_persistent().await == Some(false) && storage::kept(&page, ASKED).is_none() {
+                storage::keep(&page, ASKED, "yes");
                 quota::ask_to_persist().await;
             }
         });
