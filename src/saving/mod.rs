@@ -3,6 +3,7 @@
 
 mod limits;
 mod newest;
+mod removal;
 mod upkeep;
 mod work;
 
@@ -43,8 +44,10 @@ struct Inner {
     page: Page,
     records: Records,
     library: ArcRwSignal<Library>,
-    /// The newest part of the manifest, if the list has not brought it.
+    /// The newest part of the manifest, if that is newer than the list.
     newest: RefCell<Vec<Item>>,
+    /// When the newer of both came, in milliseconds since 1970.
+    listed_at: Cell<u64>,
     jobs: ArcRwSignal<BTreeMap<String, Job>>,
     running: RefCell<HashMap<String, Running>>,
     /// What was looked at anew in this visit because the manifest says that it has changed.
@@ -75,6 +78,7 @@ impl Saving {
             records: records.clone(),
             library: library.clone(),
             newest: RefCell::default(),
+            listed_at: Cell::new(0),
             jobs: ArcRwSignal::default(),
             running: RefCell::default(),
             renewed: RefCell::default(),
@@ -190,8 +194,19 @@ impl Saving {
     /// What is known of the manifest, newest first.
     fn items(&self) -> Vec<Item> {
         let inner = self.inner();
-        let of_list = inner.library.with_untracked(|library| library.items.clone());
-        if of_list.is_empty() { inner.newest.borrow().clone() } else { of_list }
+        let mut items = inner.newest.borrow().clone();
+        let known: HashSet<String> = items.iter().map(|item| item.id.clone()).collect();
+        inner.library.with_untracked(|library| {
+            items.extend(library.items.iter().filter(|item| !known.contains(&item.id)).cloned());
+        });
+        items
+    }
+
+    /// The title of the article at that address, relative to the root, where the records or the manifest have it.
+    pub fn title(&self, path: &str) -> Option<String> {
+        let of_item = || self.items().into_iter().find(|item| article_path(item).as_deref() == Some(path));
+        let title = self.saved(path).map(|saved| saved.title).or_else(|| Some(of_item()?.title))?;
+        Some(title).filter(|title| !title.is_empty())
     }
 
     /// The small picture of an article, if it is a file of the site.
@@ -214,38 +229,6 @@ impl Saving {
         } else if self.inner().jobs.with_untracked(|jobs| matches!(jobs.get(path), Some(Job::Paused(..)))) {
             self.leave(path);
         }
-    }
-
-    /// Takes a saved article away, with the files that no other needs.
-    pub fn remove(&self, path: &str) {
-        self.remove_all(vec![path.to_owned()]);
-    }
-
-    /// As [`Saving::remove`], for several.
-    pub fn remove_all(&self, paths: Vec<String>) {
-        for path in &paths {
-            if let Some(running) = self.inner().running.borrow().get(path) {
-                running.stop.stop();
-            }
-            // It is gone from all lists at once; its files go when nobody is at them.
-            self.inner().records.remove(kinds::SAVED, path);
-            self.set_job(path, None);
-        }
-        let saving = *self;
-        spawn_local(async move {
-            let _held = saving.lock().await;
-            let Ok(shelf) = Shelf::open(&saving.inner().page.root).await else { return };
-            for path in &paths {
-                // It may be wanted again.
-                if saving.saved(path).is_none() {
-                    shelf.remove(path).await;
-                }
-                if saving.inner().running.borrow().get(path).is_some_and(|running| running.stop.is_stopped()) {
-                    saving.leave(path);
-                }
-            }
-            saving.clear_out(&shelf).await;
-        });
     }
 
     /// The articles that were merely read and can be read still, the last one first: their addresses and titles, so many at

@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 
 use super::{Saving, Wish, article_path};
 use crate::browser::fetch::Fetches;
-use crate::browser::{document, line, turn};
+use crate::browser::{clock, document, line, turn};
 use crate::state::saving::Job;
 
 /// The setting under which the number is kept.
@@ -20,6 +20,9 @@ pub(super) const KEEP_NEWEST: &str = "keep-newest";
 
 /// The numbers that are offered.
 pub const NUMBERS: [usize; 4] = [0, 10, 25, 50];
+
+/// Milliseconds that a list may be old by which anything is let go.
+const FRESH_MS: u64 = 5_000;
 
 /// Milliseconds between two looks at how a saving goes.
 const LOOK_MS: i32 = 300;
@@ -36,7 +39,11 @@ impl Saving {
     pub fn keep_so_many(&self, number: usize) {
         self.inner().records.put(kinds::SETTING, KEEP_NEWEST, number.into());
         let saving = *self;
-        spawn_local(async move { saving.fetch_newest().await });
+        spawn_local(async move {
+            if saving.inner().records.are_whole().await {
+                saving.fetch_newest().await;
+            }
+        });
     }
 
     /// Asks for the newest part of the manifest, where the list has not: one may never come to its end.
@@ -44,28 +51,36 @@ impl Saving {
         let inner = self.inner();
         let is_known = inner.library.with_untracked(|library| library.begun);
         let is_wanted = untrack(|| self.newest_kept()) > 0 || !self.known().is_empty();
-        if is_known || !is_wanted || line::is_offline() || line::is_sparing() {
+        if is_known || !is_wanted || line::is_offline() || line::is_sparing() || !self.fetch_list().await {
             return;
         }
-        let here = inner.page.absolute(address::FEED);
-        let fetches = Fetches::default();
-        let Ok(text) = fetches.json(&here).await else { return };
-        let Ok(feed) = Feed::parse(&text) else { return };
-        let mut items = feed.items;
-        for item in &mut items {
-            item.image = item.image.take().and_then(|image| document::resolve(&image, &here));
-        }
-        inner.newest.replace(items);
         self.renew_changed();
         self.keep_newest().await;
     }
 
+    /// Fetches the newest part of the manifest. `false` when it could not be had.
+    pub async fn fetch_list(&self) -> bool {
+        let inner = self.inner();
+        let here = inner.page.absolute(address::FEED);
+        let fetches = Fetches::default();
+        let Ok(text) = fetches.json(&here).await else { return false };
+        let Ok(feed) = Feed::parse(&text) else { return false };
+        let mut items = feed.items;
+        for item in &mut items {
+            item.language = item.language.take().or_else(|| feed.language.clone());
+            item.image = item.image.take().and_then(|image| document::resolve(&image, &here));
+        }
+        inner.newest.replace(items);
+        inner.listed_at.set(clock::now());
+        true
+    }
+
     /// Lets go what is no longer among the newest, and saves what is.
     pub(super) async fn keep_newest(&self) {
+        self.let_go_old().await;
         if self.inner().is_keeping_newest.replace(true) {
             return;
         }
-        self.let_go_old();
         for (path, begun) in self.newest() {
             // The number may have become smaller meanwhile.
             let is_wanted = self.newest().iter().any(|(known, _)| *known == path);
@@ -90,16 +105,27 @@ impl Saving {
         articles.take(number).collect()
     }
 
-    fn let_go_old(&self) {
-        if self.items().is_empty() {
+    /// Nothing is let go by a list that was fetched a while ago: another tab may have saved what is newer.
+    async fn let_go_old(&self) {
+        if self.items().is_empty() || self.old().is_empty() {
             return;
         }
-        let newest: HashSet<String> = self.newest().into_iter().map(|(path, _)| path).collect();
-        let old = self.known().into_iter().filter(|(path, saved)| saved.auto && !newest.contains(path));
-        let old: Vec<String> = old.map(|(path, _)| path).collect();
+        let is_stale = clock::now().saturating_sub(self.inner().listed_at.get()) > FRESH_MS;
+        let asks_list = untrack(|| self.newest_kept()) > 0;
+        if asks_list && is_stale && (line::is_offline() || !self.fetch_list().await) {
+            return;
+        }
+        let old = self.old();
         if !old.is_empty() {
             self.remove_all(old);
         }
+    }
+
+    /// What was saved without being asked for, and is not among the newest.
+    fn old(&self) -> Vec<String> {
+        let newest: HashSet<String> = self.newest().into_iter().map(|(path, _)| path).collect();
+        let old = self.known().into_iter().filter(|(path, saved)| saved.auto && !newest.contains(path));
+        old.map(|(path, _)| path).collect()
     }
 
     /// Waits until an article has come or failed. `false` where the next would fare the same.

@@ -1,5 +1,5 @@
-//! What is saved stays whole: looked over when there is time, and mended when there is a network. Nothing that a saved article
-//! needs is ever taken away. Must not know what a person sees of it.
+//! What is saved stays whole: looked over when there is time, and mended when there is a network. Must not know what a person
+//! sees of it.
 
 use std::collections::HashSet;
 
@@ -8,12 +8,11 @@ use handscroll_core::saved::{Note, Saved};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::removal::There;
 use super::{Saving, Wish, article_path};
 use crate::browser::listen::Listener;
-use crate::browser::saving::page;
-use crate::browser::saving::shelf::{Shelf, is_article, name};
+use crate::browser::saving::shelf::{Shelf, name};
 use crate::browser::{clock, line, locks, turn};
-use crate::state::keeping::Keeping;
 use crate::state::saving::Job;
 
 /// Milliseconds after the start until saved articles are looked over: what a person came for comes first.
@@ -32,40 +31,41 @@ impl Saving {
         let owner = Owner::new();
         owner.with(|| {
             saving.watch_list();
+            saving.watch_removals();
             saving.tell_limit();
         });
         std::mem::forget(owner);
         spawn_local(async move {
             turn::pause(IDLE_MS).await;
             saving.look_over().await;
-            if saving.knows_all().await {
+            if saving.inner().records.are_whole().await {
                 saving.fetch_newest().await;
             }
         });
     }
 
-    /// When the list is there, its newest are kept, and what has changed is fetched anew.
+    /// When the list is there, its newest are kept, and what has changed is fetched anew; when another number is to be kept, too.
     fn watch_list(&self) {
         let saving = *self;
-        Effect::new(move || {
-            saving.inner().records.track(kinds::SETTING);
-            if saving.inner().library.with(|library| library.begun) {
+        let length = Memo::new(move |_| saving.inner().library.with(|library| library.items.len()));
+        let number = Memo::new(move |_| saving.newest_kept());
+        Effect::new(move |before: Option<usize>| {
+            let (length, _) = (length.get(), number.get());
+            if length > 0 {
+                if before.unwrap_or_default() == 0 {
+                    // It came just now.
+                    saving.inner().newest.take();
+                    saving.inner().listed_at.set(clock::now());
+                }
                 spawn_local(async move {
-                    if saving.knows_all().await {
+                    if saving.inner().records.are_whole().await {
                         saving.renew_changed();
                         saving.keep_newest().await;
                     }
                 });
             }
+            length
         });
-    }
-
-    /// Waits until all records are known. Without them a saved article would be taken for one that nobody asked for: as long as
-    /// the database does not answer, nothing is done that was not asked for.
-    async fn knows_all(&self) -> bool {
-        self.inner().records.ready().await;
-        let keeping = self.inner().records.health().with_untracked(|health| health.keeping.clone());
-        !matches!(keeping, Keeping::Opening | Keeping::Silent)
     }
 
     fn line_is_back(&self) {
@@ -81,53 +81,52 @@ impl Saving {
     }
 
     /// Counts what is there of each saved article, goes on with what is not whole, and takes away what nobody needs. Another
-    /// tab may be at it; then this one is not.
+    /// tab may be at it; then this one is not. Without all records a saved article would be taken for one that nobody asked
+    /// for: as long as the database does not answer, nothing is done that was not asked for.
     pub async fn look_over(&self) {
-        if !self.knows_all().await {
+        if !self.inner().records.are_whole().await {
             return;
         }
         let root = self.inner().page.root.clone();
         let Some(_held) = locks::take_if_free(&name(&root, "upkeep")).await else { return };
+        // Nothing comes or goes while it is looked at.
+        let _saving = self.lock().await;
         let known = self.known();
         let Some(shelf) = Shelf::existing(&root).await else {
             // The browser has thrown all of it away, or the records came from another device.
             let lost = |saved| Saved { bytes: 0, pictures_saved: 0, note: Some(Note::Unfinished), ..saved };
             return known.into_iter().for_each(|(path, saved)| self.mend(&path, lost(saved)));
         };
-        let Ok(there) = shelf.paths().await else { return };
+        let Some(there) = self.look(&shelf).await else { return };
         for (path, saved) in known {
             if let Some(counted) = self.count(&shelf, &there, &path, &saved).await {
                 self.mend(&path, counted);
             }
         }
         self.take_in_unknown(&shelf, &there).await;
-        let _saving = self.lock().await;
-        self.clear_out(&shelf).await;
+        self.clear_out(&shelf, &there, HashSet::new()).await;
     }
 
-    /// What is there of an article, if that is less than its record says, or if it was never finished.
-    async fn count(&self, shelf: &Shelf, there: &HashSet<String>, path: &str, saved: &Saved) -> Option<Saved> {
-        if saved.note == Some(Note::Unfinished) {
-            return Some(saved.clone());
-        }
+    /// What is there of an article, if that is less than its record says, or if it was never finished. Narrow strips that are
+    /// stood for no longer need nothing to be fetched.
+    async fn count(&self, shelf: &Shelf, there: &There, path: &str, saved: &Saved) -> Option<Saved> {
         let mut counted = saved.clone();
-        let file = if there.contains(path) { shelf.get(path).await } else { None };
-        let page = match file {
-            Some(file) => page::read(&file, path, &self.inner().page.root).await,
-            None => None,
-        };
-        match page {
-            None => (counted.bytes, counted.pictures_saved) = (0, 0),
-            Some(page) => {
-                let files = page
-                    .needed
-                    .files
-                    .iter()
-                    .chain(saved.thumb.iter().filter(|thumb| !page.needed.files.contains(thumb)));
-                counted.pictures_saved = files.filter(|path| there.contains(*path)).count() as u32;
+        if let Some(Some(page)) = there.pages.get(path) {
+            for (narrow, wide) in page.needed.not_stood_for(&there.paths) {
+                let _ = shelf.put_same(narrow, wide).await;
             }
+            if saved.note == Some(Note::Unfinished) {
+                return Some(counted);
+            }
+            let thumb = saved.thumb.iter().filter(|thumb| !page.needed.files.contains(thumb));
+            let files = page.needed.files.iter().chain(thumb);
+            counted.pictures_saved = files.filter(|path| there.paths.contains(*path)).count() as u32;
+        } else {
+            // Its pictures may be there; which they are is known when its page is.
+            counted.bytes = 0;
         }
-        (counted.pictures_saved < saved.pictures_saved || counted.bytes < saved.bytes).then(|| {
+        let is_less = counted.pictures_saved < saved.pictures_saved || counted.bytes < saved.bytes;
+        (is_less || saved.note == Some(Note::Unfinished)).then(|| {
             counted.note = Some(Note::Unfinished);
             counted
         })
@@ -142,32 +141,29 @@ impl Saving {
         if self.saved(path).as_ref() != Some(&saved) {
             self.put(path, &saved);
         }
-        if !line::is_offline() {
+        // What was begun here is finished where data is to be spared, too. What only the records know waits: it came from another
+        // device, or the browser has lost it.
+        let may_cost = saved.can_be_read() && !saved.auto;
+        if !line::is_offline() && (may_cost || !line::is_sparing()) {
             self.want(path, saved, wish);
         }
     }
 
     /// A page that is there and that no record tells of: the records were lost, and what is here was saved once.
-    async fn take_in_unknown(&self, shelf: &Shelf, there: &HashSet<String>) {
-        for path in there.iter().filter(|path| is_article(path)) {
-            if self.inner().records.is_known(kinds::SAVED, path) {
-                // Somebody took it away, and the tab was closed before it was gone.
-                if self.saved(path).is_none() {
-                    shelf.remove(path).await;
-                }
+    async fn take_in_unknown(&self, shelf: &Shelf, there: &There) {
+        for (path, page) in &there.pages {
+            let Some(page) = page.as_ref().filter(|_| !self.inner().records.is_known(kinds::SAVED, path)) else {
                 continue;
-            }
-            let Some(file) = shelf.get(path).await else { continue };
-            let Some(page) = page::read(&file, path, &self.inner().page.root).await else { continue };
-            let is_there = |path: &&String| there.contains(*path);
+            };
+            let is_there = |path: &&String| there.paths.contains(*path);
             let mut saved = Saved {
-                title: page.title,
-                lang: page.lang,
-                hash: page.hash,
+                title: page.title.clone(),
+                lang: page.lang.clone(),
+                hash: page.hash.clone(),
                 pictures: page.needed.files.len() as u32,
                 pictures_saved: page.needed.files.iter().filter(is_there).count() as u32,
                 elsewhere: page.needed.elsewhere,
-                bytes: file.size(),
+                bytes: page.bytes,
                 saved_at: clock::now(),
                 ..Saved::default()
             };
@@ -179,29 +175,6 @@ impl Saving {
             }
             self.put(path, &saved);
             self.mend(path, saved);
-        }
-    }
-
-    /// Takes away the files that no saved article needs. Where one cannot be read, nobody knows which those are, and all stay.
-    pub(super) async fn clear_out(&self, shelf: &Shelf) {
-        let Ok(there) = shelf.paths().await else { return };
-        let mut needed: HashSet<String> = HashSet::new();
-        for (path, saved) in self.known() {
-            // Its page was lost, or has not come yet: what is here may be its pictures.
-            if !there.contains(&path) {
-                return;
-            }
-            needed.extend(saved.thumb);
-        }
-        for path in there.iter().filter(|path| is_article(path)) {
-            let Some(file) = shelf.get(path).await else { return };
-            let Some(page) = page::read(&file, path, &self.inner().page.root).await else { return };
-            needed.insert(path.clone());
-            needed.extend(page.needed.files);
-            needed.extend(page.needed.narrow.into_iter().map(|(narrow, _)| narrow));
-        }
-        for path in there.difference(&needed) {
-            shelf.remove(path).await;
         }
     }
 

@@ -82,25 +82,26 @@ impl Saving {
     async fn end(&self, path: &str, mut running: Running, known: &Saved, outcome: Outcome) -> Option<i32> {
         let Outcome { mut saved, end } = outcome;
         let was_readable = known.can_be_read();
+        // It may have been taken away meanwhile, here or in another tab: then it does not come back.
+        let Some(now) = self.saved(path) else {
+            self.leave(path);
+            return None;
+        };
         match end {
             None => {
-                // A person may have asked for it meanwhile, or taken it away.
-                if let Some(now) = self.saved(path) {
-                    (saved.auto, saved.saved_at) = (now.auto, clock::now());
-                    self.put(path, &saved);
-                }
+                // A person may have asked for it meanwhile.
+                (saved.auto, saved.saved_at) = (now.auto, clock::now());
+                self.put(path, &saved);
                 self.leave(path);
             }
             Some(End::Stopped) => {
-                let was = running.was.filter(|was| was.note != Some(Note::Unfinished));
-                // It may have been taken away meanwhile.
-                if let Some(was) = was.filter(|_| self.saved(path).is_some()) {
+                if let Some(was) = running.was.filter(|was| was.note != Some(Note::Unfinished)) {
                     self.put(path, &was);
                 }
                 self.leave(path);
             }
             Some(End::Cut(failure)) => {
-                let progress = Progress { done: saved.pictures_saved, all: saved.pictures, bytes: saved.bytes };
+                let progress = Progress::of(&saved);
                 if saved != *known {
                     self.put(path, &saved);
                 }
@@ -117,6 +118,9 @@ impl Saving {
                 } else if known.hash.is_empty() {
                     // Nothing of it was ever here, and nobody waits for it. What the browser has lost stays wanted.
                     self.inner().records.remove(kinds::SAVED, path);
+                } else if matches!(end, End::Failed(_)) && !saved.can_be_read() {
+                    // The site does not have it any more: whatever pictures of it are here, nobody can see them.
+                    self.put(path, &Saved { pictures_saved: 0, ..saved });
                 }
                 let job = match end {
                     End::Full => Some(Job::Full(quota::room().await.map(|room| (room.used, room.quota)))),

@@ -1,6 +1,7 @@
 //! Saving articles for offline: what is brought, what becomes of it when the line is cut or there is no room, what is said.
 
 mod offline;
+mod upkeep;
 
 use std::time::Duration;
 
