@@ -106,6 +106,7 @@ pub fn page(app: &App, id: &str, arrival: Arrival) -> AnyView {
     let retry = StoredValue::new_local(retry);
     let missing = move || stage.with(|stage| *stage == Stage::Failed(Failure::NotFound));
     let home_of_missing = home.clone();
+    let list = offline_list(app, &Route::Article(id.to_owned()));
     let is_busy = move || stage.with(|stage| matches!(stage, Stage::Waiting | Stage::Begun)).then_some("true");
     let language = move || head.with(|head| head.as_ref().and_then(Head::known_language));
     view! {
@@ -116,7 +117,8 @@ pub fn page(app: &App, id: &str, arrival: Arrival) -> AnyView {
                 Stage::Waiting => view! { <Waiting text=words.loading /> }.into_any(),
                 Stage::Begun => view! { <Rest text=words.loading /> }.into_any(),
                 Stage::Failed(failure) if failure != Failure::NotFound => {
-                    view! { <FailureNote what=words.article_failed failure words retry=retry.get_value() home=home.clone() /> }.into_any()
+                    let offline = failure.may_pass().then(|| list.clone());
+                    view! { <FailureNote what=words.article_failed failure words retry=retry.get_value() home=home.clone() offline /> }.into_any()
                 }
                 _ => ().into_any(),
             }}
@@ -128,6 +130,11 @@ pub fn page(app: &App, id: &str, arrival: Arrival) -> AnyView {
         }}
     }
     .into_any()
+}
+
+/// Where it stands what can be read when the page of this route could not be had.
+pub(super) fn offline_list(app: &App, route: &Route) -> String {
+    app.page.absolute(&Route::Saved { missing: Some(route.address()) }.address())
 }
 
 /// The document says that there is no such article.

@@ -15,6 +15,7 @@ use crate::browser::history::Arrival;
 use crate::browser::parse;
 use crate::browser::place::Seeking;
 use crate::browser::walker::Surroundings;
+use crate::route::Route;
 use crate::state::article::Head;
 use crate::state::failure::Failure;
 use crate::state::library::Library;
@@ -34,6 +35,7 @@ enum Stage {
 pub fn page(app: &App, id: String, arrival: Arrival) -> AnyView {
     let words = app.page.strings;
     let home = app.page.root.clone();
+    let offline_list = article::offline_list(app, &Route::Read(id.clone()));
     let head = RwSignal::new(None::<Head>);
     let stage = RwSignal::new(Stage::Waiting);
     let prose: NodeRef<leptos::html::Div> = NodeRef::new();
@@ -115,7 +117,8 @@ pub fn page(app: &App, id: String, arrival: Arrival) -> AnyView {
                 Stage::Ready => ().into_any(),
                 Stage::Failed(Failure::NotFound) => view! { <Missing words retry=retry.get_value() home=home.clone() /> }.into_any(),
                 Stage::Failed(failure) => {
-                    view! { <FailureNote what=words.article_failed failure words retry=retry.get_value() home=home.clone() /> }.into_any()
+                    let offline = failure.may_pass().then(|| offline_list.clone());
+                    view! { <FailureNote what=words.article_failed failure words retry=retry.get_value() home=home.clone() offline /> }.into_any()
                 }
             }}
         </article>

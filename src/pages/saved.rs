@@ -91,6 +91,18 @@ pub fn page(app: &App, missing: Option<String>) -> AnyView {
 fn notice(app: &App, path: &str) -> Option<AnyView> {
     let words = app.page.strings;
     let address = document::resolve(path, &app.page.root).filter(|address| address.starts_with(&app.page.root))?;
+    let (saving, path) = (app.saving, path.to_owned());
+    let title = RwSignal::new(saving.title(&path));
+    let name = document::readable(&path);
+    if title.with_untracked(Option::is_none) {
+        // The worker may have kept the manifest.
+        spawn_local(async move {
+            if saving.fetch_list().await {
+                title.try_set(saving.title(&path));
+            }
+        });
+    }
+    let title = move || fill(words.missing_title, title.get().unwrap_or_else(|| name.clone()));
     // Another document is asked for, so that the whole way is tried again.
     Some(
         view! {

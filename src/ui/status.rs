@@ -28,6 +28,9 @@ pub fn FailureNote(
     /// Where the library is, if the way on may also lead back there.
     #[prop(optional, into)]
     home: Option<String>,
+    /// Where it stands what can be read without a network, if that may help.
+    #[prop(optional_no_strip)]
+    offline: Option<String>,
 ) -> impl IntoView {
     view! {
         <div class="status status--failed" role="alert">
@@ -35,6 +38,7 @@ pub fn FailureNote(
             <p>{failure.words(words)}</p>
             <p class="status__ways">
                 <button type="button" class="button" on:click=move |_| retry.run(())>{words.retry}</button>
+                {offline.map(|list| view! { <a class="button button--quiet" href=list>{words.offline_way}</a> })}
                 {home.map(|home| view! { <a class="button button--quiet" href=home>{words.back_to_library}</a> })}
             </p>
         </div>

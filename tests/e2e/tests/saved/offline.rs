@@ -2,6 +2,7 @@
 
 use anyhow::ensure;
 use e2e::{Browser, Engine, Fault, Post, Server, Site, at_each_base};
+use serde_json::json;
 
 use super::{TALL, is_saved, kept, open_with_stores, press_tool, read, strips};
 use crate::offline::worker_is_ready;
@@ -11,6 +12,7 @@ at_each_base!(
     an_article_that_was_taken_down_can_still_be_read,
     a_cut_line_in_the_middle_is_gone_on_with_when_it_is_back,
     a_corrected_article_is_fetched_anew,
+    a_row_that_cannot_be_opened_leads_to_what_can,
 );
 
 /// What is on the screen and blank.
@@ -69,7 +71,11 @@ async fn a_saved_article_opens_without_a_network_with_every_picture(engine: Engi
     // What is neither saved nor read is told, with a way to try again.
     browser.read(&server.address("a/small/")).await?;
     browser
-        .wait("what is missing", "document.querySelector('.saved [role=alert]')?.textContent.includes('a/small/')")
+        .wait(
+            "what is missing",
+            // Its title, where the manifest has been kept.
+            "/a\\/small\\/|A short one/.test(document.querySelector('.saved [role=alert]')?.textContent)",
+        )
         .await?;
     browser.wait("what is here", "document.querySelector('.saved-row__link[href$=\"/a/scroll/\"]')").await?;
     server.mend().await?;
@@ -167,5 +173,42 @@ async fn a_corrected_article_is_fetched_anew(engine: Engine, base: &str) -> anyh
     browser.read(&server.address("a/one/")).await?;
     browser.holds("it is shown", "document.querySelector('.prose').textContent.includes('As it is.')").await?;
     browser.wait("its picture", &format!("{BLANK} === 0")).await?;
+    browser.close().await
+}
+
+async fn a_row_that_cannot_be_opened_leads_to_what_can(engine: Engine, base: &str) -> anyhow::Result<()> {
+    let site = super::site()?;
+    let (server, browser) = start(&site, engine, base).await?;
+    read(&browser, &server, "scroll").await?;
+    worker_is_ready(&browser, &server).await?;
+    press_tool(&browser).await?;
+    is_saved(&browser).await?;
+    browser.read(&server.address("")).await?;
+    browser
+        .wait("that it is said to be saved", "document.querySelector('.row[data-id=scroll]').dataset.saved === 'whole'")
+        .await?;
+    let heard = "document.querySelector('.row[data-id=scroll] .row__link').textContent.includes('Saved')";
+    browser.holds("it can be heard, too", heard).await?;
+    browser.holds("the other is not", "!document.querySelector('.row[data-id=small]').dataset.saved").await?;
+    server.cut();
+    browser.click(".row[data-id=small] .row__link").await?;
+    let way = ".status--failed a[href*='saved/?missing=']";
+    browser.wait("that it could not be had", &format!("document.querySelector({})", json!(way))).await?;
+    browser.click(way).await?;
+    let told = "document.querySelector('.saved [role=alert]')?.textContent.includes('a/small/')";
+    let by_title = "document.querySelector('.saved [role=alert]')?.textContent.includes('A short one')";
+    browser.wait("what is missing", &format!("{told} || {by_title}")).await?;
+    browser.click(".saved-row__link").await?;
+    browser.wait("the saved one", "document.querySelectorAll('.prose .strip').length >= 40").await?;
+    // One that the list has told of is called by its name.
+    server.mend().await?;
+    browser.read(&server.address("")).await?;
+    browser.scroll_to(1e6).await?;
+    server.wait("the list", |server| server.was_asked_for("feed.json")).await?;
+    server.quiet().await?;
+    server.cut();
+    browser.click(".row[data-id=small] .row__link").await?;
+    browser.click(way).await?;
+    browser.wait("its title", by_title).await?;
     browser.close().await
 }
