@@ -6,9 +6,9 @@ use handscroll_core::strings::fill;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::storage;
 use crate::app::App;
 use crate::browser::{caches, clock, document};
-use crate::route::Route;
 use crate::state::keeping::Keeping;
 use crate::state::saving::in_words;
 use crate::ui::saved_row::{SavedRow, Wish};
@@ -53,7 +53,7 @@ pub fn page(app: &App, missing: Option<String>) -> AnyView {
         Some(view! { <p class="status">{text}</p> })
     };
     let (rows, root) = (app.clone(), app.page.root.clone());
-    let storage = app.page.absolute(&Route::Settings.address());
+    let storage = storage::address(app);
     view! {
         <section class="saved">
             {missing.and_then(|path| notice(app, &path))}
@@ -107,7 +107,7 @@ fn notice(app: &App, path: &str) -> Option<AnyView> {
     Some(
         view! {
             <section class="status status--failed" role="alert">
-                <p class="status__title">{fill(words.missing_title, document::readable(path))}</p>
+                <p class="status__title">{title}</p>
                 <p>{words.missing_text}</p>
                 <p class="status__ways"><a class="button" rel="external" href=address>{words.retry}</a></p>
             </section>

@@ -18,6 +18,12 @@ pub fn page(app: &App) -> AnyView {
     let health = app.records.health();
     let told = move || health.with(|health| health.told(words));
     let (chosen, choose) = appearance::theme(&app.records);
+    // The part that the address names is in the page once this view is.
+    request_animation_frame(|| {
+        if let Some(part) = document::fragment_element() {
+            document::scroll_to_exact(document::top_of(&part));
+        }
+    });
     let (reading, storage, backup) = (reading(app), storage::section(app), backup::section(app));
     view! {
         <section class="settings">

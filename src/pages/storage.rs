@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use super::saved;
 use crate::app::App;
 use crate::browser::quota;
+use crate::route::Route;
 use crate::saving::{NUMBERS, READ_LIMITS};
 use crate::state::saving::in_words;
 use crate::ui::storage::{Choice, Room, RoomUsed};
@@ -18,6 +19,14 @@ enum Order {
     Size,
     Date,
     Title,
+}
+
+/// The part's name in the page's address.
+const ID: &str = "storage";
+
+/// Where it stands, absolute.
+pub(super) fn address(app: &App) -> String {
+    format!("{}#{ID}", app.page.absolute(&Route::Settings.address()))
 }
 
 /// The part.
@@ -49,7 +58,7 @@ pub fn section(app: &App) -> AnyView {
         });
     });
     view! {
-        <section class="settings__part storage" id="storage" aria-labelledby="storage-title">
+        <section class="settings__part storage" id=ID aria-labelledby="storage-title">
             <h2 class="settings__heading" id="storage-title">{words.storage}</h2>
             <RoomUsed room words persist />
             <Choice label=words.keep_newest hint=words.keep_hint options=newest.to_vec() chosen=newest_kept choose=keep_so_many />

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::body::Life;
+use super::storage;
 use crate::app::App;
 use crate::browser::document;
 use crate::browser::listen::{Listener, Timer};
@@ -96,7 +97,7 @@ pub fn attend(life: &Life, app: &App, share: RwSignal<u32>) {
 fn save_tools(app: &App, path: String, is_telling: RwSignal<bool>, say: impl Fn(Note) + 'static) -> (AnyView, AnyView) {
     let (words, saving) = (app.page.strings, app.saving);
     let list = app.page.absolute(&Route::Saved { missing: None }.address());
-    let storage = app.page.absolute(&Route::Settings.address());
+    let storage = storage::address(app);
     let state = {
         let (saving, path) = (saving, path.clone());
         Signal::derive(move || saving.state(&path))
