@@ -1,42 +1,52 @@
 //! Marks on the rows of a list: those that the press painted, and those that the reader added, alike. Knows where a row
 //! leads; must not know why it is marked.
 
-use handscroll_core::strings::{Strings, fill};
+use handscroll_core::strings::Strings;
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlAnchorElement, HtmlElement};
 
 use super::document::document;
-use crate::state::mark::Mark;
+use crate::state::mark::{Mark, SavedMark, in_words};
 
-/// The attribute by which the style knows a row's mark.
+/// The attributes by which the style knows a row's marks.
 const MARK: &str = "data-mark";
+const SAVED: &str = "data-saved";
 
 /// Marks every row of the page. `mark_of` is asked with the article's address, relative to `root`.
-pub fn mark(root: &str, words: &Strings, mark_of: impl Fn(&str) -> Mark) {
+pub fn mark(root: &str, words: &Strings, mark_of: impl Fn(&str) -> (Mark, SavedMark)) {
     let Ok(list) = document().query_selector_all(".rows > .row") else { return };
     for row in (0..list.length()).filter_map(|at| list.get(at)?.dyn_into::<HtmlElement>().ok()) {
         let link = row.query_selector(".row__link").ok().flatten();
         let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) else { continue };
         if let Some(article) = link.href().strip_prefix(root) {
-            show(&row, &link, mark_of(article), words);
+            let (mark, saved) = mark_of(article);
+            show(&row, &link, mark, saved, words);
         }
     }
 }
 
-/// Shows a mark beside what is painted, so that nothing moves for it.
-fn show(row: &HtmlElement, link: &HtmlAnchorElement, mark: Mark, words: &Strings) {
-    let (name, text) = match mark {
-        Mark::Unread => (None, String::new()),
-        Mark::Begun(percent) => (Some("begun"), fill(words.row_begun, percent)),
-        Mark::Finished => (Some("finished"), words.row_read.to_owned()),
+/// Shows marks beside what is painted, so that nothing moves for them.
+fn show(row: &HtmlElement, link: &HtmlAnchorElement, mark: Mark, saved: SavedMark, words: &Strings) {
+    let text = in_words(mark, saved, words);
+    let mark_name = match mark {
+        Mark::Unread => None,
+        Mark::Begun(_) => Some("begun"),
+        Mark::Finished => Some("finished"),
+    };
+    let saved_name = match saved {
+        SavedMark::Not => None,
+        SavedMark::Part => Some("part"),
+        SavedMark::Whole => Some("whole"),
     };
     if let Mark::Begun(percent) = mark {
         let _ = row.style().set_property("--begun", &format!("{percent}%"));
     }
-    let _ = match name {
-        Some(name) => row.set_attribute(MARK, name),
-        None => row.remove_attribute(MARK),
-    };
+    for (attribute, name) in [(MARK, mark_name), (SAVED, saved_name)] {
+        let _ = match name {
+            Some(name) => row.set_attribute(attribute, name),
+            None => row.remove_attribute(attribute),
+        };
+    }
     // What the eye sees beside the row, others hear after its title.
     let said = link.query_selector(".row__mark").ok().flatten();
     match (said, text.is_empty()) {

@@ -1,6 +1,8 @@
-//! How far one is with an article, as a list shows it. Must not know how it is shown.
+//! How far one is with an article, and how much of it is saved, as a list shows it. Must not know how it is shown.
 
 use handscroll_core::records::kinds::{self, Place};
+use handscroll_core::saved::Saved;
+use handscroll_core::strings::{Strings, fill};
 use serde_json::Value;
 
 /// How far one is.
@@ -27,9 +29,62 @@ impl Mark {
     }
 }
 
+/// How much of an article can be read without a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SavedMark {
+    /// Nothing.
+    Not,
+    /// Its text, and not all of its pictures.
+    Part,
+    /// All that the site has of it.
+    Whole,
+}
+
+impl SavedMark {
+    /// Of what a record of the kind `saved` says.
+    pub fn of(saved: Option<&Value>) -> Self {
+        match saved.and_then(Saved::of_value) {
+            Some(saved) if saved.is_whole() => Self::Whole,
+            Some(saved) if saved.can_be_read() => Self::Part,
+            _ => Self::Not,
+        }
+    }
+}
+
+/// Both, in words; nothing where there is nothing to say.
+pub fn in_words(mark: Mark, saved: SavedMark, words: &Strings) -> String {
+    let mark = match mark {
+        Mark::Unread => None,
+        Mark::Begun(percent) => Some(fill(words.row_begun, percent)),
+        Mark::Finished => Some(words.row_read.to_owned()),
+    };
+    let saved = match saved {
+        SavedMark::Not => None,
+        SavedMark::Part => Some(format!("{} {}", words.saved, words.saved_part)),
+        SavedMark::Whole => Some(words.saved.to_owned()),
+    };
+    mark.into_iter().chain(saved).collect::<Vec<_>>().join(" · ")
+}
+
 #[cfg(test)]
 mod tests {
+    use handscroll_core::strings::strings;
+
     use super::*;
+
+    #[test]
+    fn what_is_saved_is_told_beside_what_is_read() {
+        let whole = Saved { pictures: 2, pictures_saved: 2, bytes: 9, ..Saved::default() };
+        let check = |saved: &Saved, mark: Mark, expected: &str| {
+            let saved = SavedMark::of(Some(&saved.to_value()));
+            assert_eq!(in_words(mark, saved, strings("en")), expected);
+        };
+        check(&whole, Mark::Unread, "Saved");
+        check(&whole, Mark::Finished, "Read · Saved");
+        check(&Saved { pictures_saved: 1, ..whole.clone() }, Mark::Begun(12), "12% read · Saved in part");
+        check(&Saved { bytes: 0, ..whole }, Mark::Unread, "");
+        assert_eq!(SavedMark::of(None), SavedMark::Not);
+    }
 
     #[test]
     fn an_article_that_was_read_once_stays_so() {
