@@ -1,10 +1,15 @@
 //! Measures how soon an article is read where there is no network, against the same with a server on this machine, by turns.
-//! `cargo xtask bench offline` builds what it needs and runs it. Measures; judges nothing.
+//! `cargo xtask bench offline` builds what it needs and runs it. Fails where the text is later without a network than with one.
+
+#[allow(dead_code, reason = "an article has limits of other kinds")]
+#[path = "article/limit.rs"]
+mod limit;
 
 use std::path::Path;
 
 use anyhow::Context as _;
 use e2e::{Browser, Engine, Manner, Screen, Server, Site};
+use limit::{Limit, Verdict};
 
 /// What is compared, in this order in each round: the profile has visited the site in the first two.
 const NAMES: [&str; 3] = ["offline", "online", "first visit"];
@@ -16,10 +21,13 @@ struct Times {
     picture: f64,
 }
 
-type Figure = (&'static str, fn(&Times) -> f64);
+type Figure = (&'static str, fn(&Times) -> f64, &'static [Limit]);
 
-const FIGURES: [Figure; 2] =
-    [("the article is painted, ms", |times| times.text), ("its first picture too, ms", |times| times.picture)];
+/// The limit is beside the same with a network.
+const FIGURES: [Figure; 2] = [
+    ("the article is painted, ms", |times| times.text, &[Limit::Times(1.0)]),
+    ("its first picture too, ms", |times| times.picture, &[]),
+];
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -53,13 +61,20 @@ async fn main() -> anyhow::Result<()> {
             }
         }
     }
-    println!("medians of {rounds} rounds, each with a browser that has just been started");
+    println!(
+        "medians of {rounds} rounds, each with a browser that has just been started, by turns.\n\
+         offline: it has read the article before, and nobody listens at the site's address;\n\
+         online: the same browser and profile, and a server on this machine answers;\n\
+         first visit: an empty profile, and a server on this machine answers, without a service worker"
+    );
     println!("{:<32}{:>12}{:>12}{:>12}{:>18}", "", NAMES[0], NAMES[1], NAMES[2], "offline / online");
-    for (name, of) in FIGURES {
+    let mut verdict = Verdict::default();
+    for (name, of, limits) in FIGURES {
         let [offline, online, first] = times.each_ref().map(|all| median(all.iter().map(of).collect()));
-        println!("{name:<32}{offline:>12.1}{online:>12.1}{first:>12.1}{:>18.3}", offline / online);
+        let judged = verdict.judge(name, limits, offline, online);
+        println!("{name:<32}{offline:>12.1}{online:>12.1}{first:>12.1}{:>18.3}  {judged}", offline / online);
     }
-    Ok(())
+    verdict.end()
 }
 
 async fn open(profile: Option<&Path>) -> anyhow::Result<Browser> {

@@ -50,6 +50,8 @@ pub enum Manner<'a> {
     Private,
     /// Not at all: a person has forbidden it.
     Forgetful,
+    /// As fresh, and tells what comes over the line: [`Browser::line_events`]. Chromium alone.
+    Listening,
 }
 
 /// A browser with one page. It ends when it is dropped.
@@ -217,5 +219,16 @@ impl Browser {
         self.is_chromium("the console")?;
         let log = self.web.browser_log().await?;
         Ok(log.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message).collect())
+    }
+    /// What came over the line since this was last asked, as events of the Network domain of the DevTools Protocol: `method`
+    /// and `params`.
+    ///
+    /// # Errors
+    /// When the browser was not opened as [`Manner::Listening`].
+    pub async fn line_events(&self) -> anyhow::Result<Vec<Value>> {
+        self.is_chromium("the line")?;
+        let log = self.web.get_log("performance").await?;
+        let event = |message: &str| Ok(serde_json::from_str::<Value>(message)?["message"].take());
+        log.iter().map(|entry| event(&entry.message)).collect()
     }
 }

@@ -18,7 +18,7 @@ const ROUNDS: &str = "5";
 /// Measures the newest post of a folder; its pictures lie in another, under the last parts of their addresses.
 ///
 /// # Errors
-/// When something cannot be built, or a page does not come to rest.
+/// When something cannot be built, a page does not come to rest, or a figure misses its limit.
 pub(crate) fn run(workspace: &Workspace, posts: &Path, pictures: &Path, rounds: &[OsString]) -> anyhow::Result<()> {
     let mut arguments = Vec::new();
     for folder in [posts, pictures] {
@@ -31,7 +31,7 @@ pub(crate) fn run(workspace: &Workspace, posts: &Path, pictures: &Path, rounds: 
 /// Flings through an article of a hundred tall pictures.
 ///
 /// # Errors
-/// When something cannot be built, or what is seen does not become sharp.
+/// When something cannot be built, what is seen does not become sharp, or a figure misses its limit.
 pub(crate) fn fling(workspace: &Workspace) -> anyhow::Result<()> {
     example(workspace, &["fling".into(), press::pictures(workspace)?.into_os_string()])
 }

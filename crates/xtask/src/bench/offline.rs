@@ -12,7 +12,7 @@ const ROUNDS: &str = "9";
 /// Measures an article of the samples.
 ///
 /// # Errors
-/// When something cannot be built, or the article does not open.
+/// When something cannot be built, the article does not open, or it is later without a network.
 pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
     let reader = artifacts::reader(workspace, &ReaderTools::ensure(workspace)?, Purpose::Shipping)?;
     let press = artifacts::press_for_shipping(workspace, &reader)?;

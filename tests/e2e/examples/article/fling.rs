@@ -10,12 +10,16 @@ use anyhow::{Context as _, ensure};
 use e2e::{Browser, Engine, Screen, Server};
 use serde_json::{Value, json};
 
+use crate::limit::Limit::{self, AtMost};
+use crate::limit::Verdict;
 use crate::memory::Peak;
-use crate::visit::{self, LIMIT, STAY};
+use crate::visit::{self, LIMIT, MOST_DECODED_MB, STAY};
 
 /// CSS pixels of one stroke, and how many of them a finger goes in a second.
 const STROKE: i32 = 12_000;
 const SPEED: i32 = 12_000;
+/// The longest task while flinging, in milliseconds.
+const LONGEST_TASK_MS: f64 = 100.0;
 /// How long an engine has for giving up what it need not keep.
 const REST: Duration = Duration::from_secs(5);
 /// Strokes of the finger: down past everything, and some back up.
@@ -56,6 +60,7 @@ pub(crate) async fn run(pictures: &Path) -> anyhow::Result<()> {
         }
         slowest = slowest.max(since.elapsed().as_secs_f64());
     }
+    let longest = browser.number("measured.longest").await?;
     let peak = memory.bytes() as f64;
     // Pixels that an engine keeps though nobody shows them are what it gives up first.
     browser.command("Memory.simulatePressureNotification", json!({ "level": "critical" })).await?;
@@ -68,19 +73,24 @@ pub(crate) async fn run(pictures: &Path) -> anyhow::Result<()> {
     ensure!(furthest > 0.95 * height, "the strokes led to {furthest} of {height} alone");
     let asked_for = server.requests().iter().filter(|path| path.ends_with(".webp")).count();
     let images = browser.number("document.querySelectorAll('article img').length").await?;
-    for (name, figure) in [
-        ("decoded pixels, peak, MB", browser.number("measured.peak").await? / 1e6),
-        ("renderer's memory, peak, MB", peak / 1e6),
-        ("renderer's memory once memory is scarce, MB", rested / 1e6),
-        ("longest task while flinging, ms", browser.number("measured.longest").await?),
-        ("layout shift", browser.number("measured.shift").await?),
-        ("strips asked for", asked_for as f64),
-        ("images in the page at the end", images),
-        ("longest wait until sharp after a stroke, s", slowest),
-    ] {
-        println!("{name:<44}{figure:>12.3}");
+    let mut verdict = Verdict::default();
+    let figures: [(&'static str, f64, &[Limit]); 8] = [
+        // As many as one picture may have: what an article holds does not count.
+        ("decoded pixels, peak, MB", browser.number("measured.peak").await? / 1e6, &[AtMost(MOST_DECODED_MB)]),
+        ("longest task while flinging, ms", longest, &[AtMost(LONGEST_TASK_MS)]),
+        ("layout shift", browser.number("measured.shift").await?, &[AtMost(0.01)]),
+        ("renderer's memory, peak, MB", peak / 1e6, &[]),
+        ("renderer's memory once memory is scarce, MB", rested / 1e6, &[]),
+        ("strips asked for", asked_for as f64, &[]),
+        ("images in the page at the end", images, &[]),
+        ("longest wait until sharp after a stroke, s", slowest, &[]),
+    ];
+    for (name, figure, limits) in figures {
+        let judged = verdict.judge(name, limits, figure, f64::NAN);
+        println!("{name:<44}{figure:>12.3}  {judged}");
     }
-    browser.close().await
+    browser.close().await?;
+    verdict.end()
 }
 
 /// A finger that goes so many CSS pixels over the screen; below zero, the page goes on.

@@ -3,55 +3,115 @@
 (() => {
   const measured = { shift: 0, lcp: 0, fcp: 0, longest: 0, painted: new Map(), peak: 0 };
   globalThis.measured = measured;
+
+  // When this script itself was at work: what it does in a long task is not the page's doing.
+  let own = [];
+  const atWork = (work) => (...given) => {
+    const since = performance.now();
+    try { return work(...given); } finally { own.push([since, performance.now()]); }
+  };
+  const ownTime = (begin, end) => own.reduce((sum, [from, to]) => sum + Math.max(0, Math.min(to, end) - Math.max(from, begin)), 0);
+
   const watch = (type, each) => new PerformanceObserver((list) => list.getEntries().forEach(each)).observe({ type, buffered: true });
   watch('paint', (entry) => { if (entry.name === 'first-contentful-paint') measured.fcp = entry.startTime; });
   watch('largest-contentful-paint', (entry) => { measured.lcp = entry.startTime; });
   watch('layout-shift', (entry) => { if (!entry.hadRecentInput) measured.shift += entry.value; });
-  watch('longtask', (entry) => { measured.longest = Math.max(measured.longest, entry.duration); });
+  watch('longtask', ({ startTime, duration }) => {
+    measured.longest = Math.max(measured.longest, duration - ownTime(startTime, startTime + duration));
+    own = own.filter(([, to]) => to > performance.now() - 10_000);
+  });
   // The time at which an image of that address was first painted whole.
   watch('element', (entry) => {
     if (entry.url && !measured.painted.has(entry.url)) measured.painted.set(entry.url, entry.renderTime || entry.loadTime);
   });
+  // An image tells when it was painted only if it bears an attribute. The reader adopts a page only where it is just what
+  // the press wrote, and so must not see that one.
+  const hidden = 'elementtiming';
+  const { getAttributeNames } = Element.prototype;
+  Element.prototype.getAttributeNames = function () {
+    return getAttributeNames.call(this).filter((name) => name !== hidden);
+  };
+
+  // Whatever holds pixels: images, in the page or not, canvases that are drawn on, bitmaps.
+  const held = new Map();
+  let count = 0;
+  const known = new WeakSet();
+  const hold = (one) => {
+    if (!known.has(one)) {
+      known.add(one);
+      held.set(count++, new WeakRef(one));
+    }
+  };
   const mark = (node) => {
     if (node.nodeType !== 1) return;
-    for (const image of node.matches('img') ? [node] : node.querySelectorAll('img')) image.setAttribute('elementtiming', 'picture');
+    for (const image of node.matches('img') ? [node] : node.querySelectorAll('img')) {
+      hold(image);
+      image.setAttribute(hidden, 'picture');
+    }
   };
   new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach(mark)))
     .observe(document, { childList: true, subtree: true });
-
-  // Whatever holds pixels: images of the page, those that were asked to decode, canvases that are drawn on, bitmaps.
-  const held = new Set();
-  const remember = (prototype, name, of) => {
+  const remember = (prototype, name, keep) => {
     const original = prototype[name];
     prototype[name] = function (...given) {
       const result = original.apply(this, given);
-      Promise.resolve(of(this, result)).then((one) => one && held.add(new WeakRef(one)), () => {});
+      keep(this, result);
       return result;
     };
   };
-  remember(HTMLImageElement.prototype, 'decode', (image) => image);
-  remember(HTMLCanvasElement.prototype, 'getContext', (canvas, context) => context && canvas);
-  remember(globalThis, 'createImageBitmap', (_, bitmap) => bitmap);
+  const holdImage = (_, made) => { if (made instanceof HTMLImageElement) hold(made); };
+  const holdCanvas = (canvas, context) => { if (context) hold(canvas); };
+  remember(Document.prototype, 'createElement', holdImage);
+  remember(Document.prototype, 'createElementNS', holdImage);
+  remember(Document.prototype, 'importNode', holdImage);
+  remember(Node.prototype, 'cloneNode', holdImage);
+  remember(HTMLCanvasElement.prototype, 'getContext', holdCanvas);
+  remember(OffscreenCanvas.prototype, 'getContext', holdCanvas);
+  remember(globalThis, 'createImageBitmap', (_, coming) => { coming.then(hold, () => {}); });
+  globalThis.Image = new Proxy(Image, {
+    construct(Original, given) {
+      const image = new Original(...given);
+      hold(image);
+      return image;
+    },
+  });
+
+  // How wide an image's file is. Where a set states the widths of files, `naturalWidth` is in pixels of CSS.
+  const fileWidth = (image) => {
+    const candidates = image.srcset.split(',').map((candidate) => candidate.trim().split(/\s+/));
+    const [, width] = candidates.find(([address]) => address && new URL(address, document.baseURI).href === image.currentSrc) ?? [];
+    return width?.endsWith('w') ? parseInt(width, 10) : image.naturalWidth;
+  };
   const pixels = (one) => {
-    if (one instanceof HTMLImageElement) return one.hasAttribute('src') && one.complete ? one.naturalWidth * one.naturalHeight : 0;
-    return one.width * one.height;
+    if (!(one instanceof HTMLImageElement)) return one.width * one.height;
+    if (!one.hasAttribute('src') || !one.complete || !one.naturalWidth) return 0;
+    const width = fileWidth(one);
+    return width * Math.round(one.naturalHeight * width / one.naturalWidth);
   };
-  globalThis.decodedBytes = () => {
-    const all = new Set(document.images);
-    for (const weak of held) {
+  const decodedBytes = () => {
+    let sum = 0;
+    for (const [number, weak] of held) {
       const one = weak.deref();
-      if (one) all.add(one); else held.delete(weak);
+      if (one) sum += 4 * pixels(one); else held.delete(number);
     }
-    return 4 * [...all].reduce((sum, one) => sum + pixels(one), 0);
+    return sum;
   };
+
+  // What the body was made of when its markup had come, before any script: all of it must stay where a page is adopted.
+  let written = [];
+  addEventListener('readystatechange', () => {
+    if (document.readyState === 'interactive') written = [...document.querySelectorAll('.prose, .prose :is(p, figure, .tall)')];
+  }, true);
+  globalThis.wasAdopted = () => document.documentElement.dataset.reader === 'running'
+    && written.length > 1 && written.every((node) => node.isConnected);
 
   const isVisible = ({ top, bottom, height }) => height > 1 && bottom > 0.5 && top < innerHeight - 0.5;
   // Pictures and the boxes that wait for them, in the viewport.
-  globalThis.visiblePictures = () => [...document.querySelectorAll('article img, article canvas')]
+  const visiblePictures = () => [...document.querySelectorAll('article img, article canvas')]
     .filter((one) => getComputedStyle(one).position !== 'absolute' && isVisible(one.getBoundingClientRect()));
   const isSharp = (one) => one.localName === 'img' && one.complete && one.naturalWidth > 0
-    && one.naturalWidth >= 0.9 * Math.min(1080, one.getBoundingClientRect().width * devicePixelRatio);
-  globalThis.isSharp = () => visiblePictures().every(isSharp);
+    && fileWidth(one) >= 0.9 * Math.min(1080, one.getBoundingClientRect().width * devicePixelRatio);
+  globalThis.isSharp = atWork(() => visiblePictures().every(isSharp));
   // The share of the viewport that pictures fill, and when the last of them was painted sharp; null before.
   globalThis.firstViewport = () => {
     const pictures = visiblePictures();
@@ -62,5 +122,5 @@
     const times = pictures.map((one) => (isSharp(one) ? measured.painted.get(one.currentSrc) : undefined));
     return { share, sharp: pictures.length && times.every(Boolean) ? Math.max(...times) : null };
   };
-  setInterval(() => { measured.peak = Math.max(measured.peak, decodedBytes()); }, 50);
+  setInterval(atWork(() => { measured.peak = Math.max(measured.peak, decodedBytes()); }), 50);
 })();

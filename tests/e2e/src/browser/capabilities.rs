@@ -57,6 +57,10 @@ pub(super) fn capabilities(engine: Engine, manner: &Manner<'_>, scratch: &Path) 
             json!({ "proxy": no_way_out() })
         }
     };
+    if *manner == Manner::Listening {
+        wanted["goog:loggingPrefs"]["performance"] = json!("ALL");
+        wanted["goog:chromeOptions"]["perfLoggingPrefs"] = json!({ "enableNetwork": true, "enablePage": false });
+    }
     // A page that waits for ever for one of its files is one of the cases: waiting is done by the tests.
     wanted["pageLoadStrategy"] = json!("none");
     let wanted: Map<String, Value> = serde_json::from_value(wanted)?;
@@ -65,7 +69,7 @@ pub(super) fn capabilities(engine: Engine, manner: &Manner<'_>, scratch: &Path) 
 
 fn chromium_arguments(manner: &Manner<'_>) -> Vec<String> {
     let own = match manner {
-        Manner::Fresh | Manner::Forgetful => None,
+        Manner::Fresh | Manner::Forgetful | Manner::Listening => None,
         Manner::Profile(folder) => Some(format!("--user-data-dir={}", folder.display())),
         Manner::Private => Some("--incognito".to_owned()),
     };
