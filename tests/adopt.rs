@@ -22,7 +22,7 @@ const TWIN: &str = concat!(
     "decoding=\"async\" referrerpolicy=\"no-referrer\"></noscript></canvas><figcaption>c</figcaption></figure>",
     "<figure><a class=\"tall\" href=\"../../images/3.png\" data-from=\"../../images/3.png https://a.example/3.png\" data-size=\"1080 1900\" ",
     "data-strips=\"1080/540 1000.00000000000000aa.00000000000000ab 900.00000000000000ba.00000000000000bb\" ",
-    "data-thumb=\"1QcSHQRnh493V4dIh4eXh1h4kJUI\" aria-label=\"A road\">",
+    "data-width=\"1024 32 16 8\" data-thumb=\"1QcSHQRnh493V4dIh4eXh1h4kJUI\" aria-label=\"A road\">",
     "<img class=\"strip\" src=\"../../images/00000000000000aa.webp\" ",
     "srcset=\"../../images/00000000000000ab.webp 540w, ../../images/00000000000000aa.webp 1080w\" sizes=\"100vw\" ",
     "width=\"1080\" height=\"1004\" fetchpriority=\"high\" decoding=\"async\" alt=\"\">",

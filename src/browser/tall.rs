@@ -13,7 +13,7 @@ const OF_A_STRIP: &[&str] = &["alt", "class", "decoding", "fetchpriority", "heig
 
 /// Attributes of what is around them.
 const OF_A_TALL_PICTURE: &[&str] =
-    &["aria-label", "class", "data-from", "data-size", "data-strips", "data-thumb", "href", "role"];
+    &["aria-label", "class", "data-from", "data-size", "data-strips", "data-thumb", "data-width", "href", "role"];
 
 /// The strips that a picture is shown by. One that runs along with the text is shown whole.
 pub(super) fn strips_of(picture: &Picture) -> Option<&Strips> {
@@ -34,6 +34,7 @@ pub(super) fn build(document: &Document, picture: &Picture, strips: &Strips, lab
         calls::set_attribute(&tall, "data-size", &format!("{width} {height}"));
     }
     calls::set_attribute(&tall, "data-strips", &strips.to_string());
+    calls::set_attribute(&tall, "data-width", &strips.width_as_powers());
     if let Some(thumb) = &picture.made.thumb {
         calls::set_attribute(&tall, "data-thumb", thumb);
     }
@@ -52,7 +53,7 @@ pub fn copy(tall: &Element) -> Option<Element> {
     let copy = calls::create(&document, "span");
     calls::set_constant(&copy, "class", "tall");
     calls::set_constant(&copy, "role", "img");
-    for name in ["aria-label", "data-from", "data-size", "data-strips", "data-thumb"] {
+    for name in ["aria-label", "data-from", "data-size", "data-strips", "data-thumb", "data-width"] {
         if let Some(value) = tall.get_attribute(name) {
             calls::set_attribute(&copy, name, &value);
         }
@@ -90,6 +91,7 @@ pub(super) fn is_painted(
         && attribute("role").as_deref() == in_link.then_some("img")
         && attribute("data-size") == size
         && attribute("data-strips") == Some(strips.to_string())
+        && attribute("data-width") == Some(strips.width_as_powers())
         && attribute("data-thumb") == picture.made.thumb
         && attribute("href").is_some() != in_link
         && attribute("href").iter().all(|address| names(address))

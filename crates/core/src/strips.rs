@@ -16,8 +16,8 @@ pub const WIDE: u32 = 1080;
 pub const NARROW: u32 = 540;
 
 /// Rows that the file of a wide strip goes on below it: the first ones of the next strip, which lies over them. Where a
-/// screen's pixels and the strips' edges do not meet, what is behind both would show between them as a hairline. Only
-/// strips of the whole [`WIDE`] have them: the style must know how much of a strip's width they are.
+/// screen's pixels and the strips' edges do not meet, what is behind both would show between them as a hairline. The style
+/// knows how much of a strip's width they are by [`Strips::width_as_powers`].
 pub const OVERLAP: u32 = 4;
 
 /// A picture as strips, from top to bottom. They lie seamlessly one under the other, and each row of pixels is shown by one.
@@ -81,8 +81,15 @@ pub struct NoStrips;
 impl Strips {
     /// Rows in the file of the wide strip at a place: its own, and those that lie under the next.
     pub fn rows(&self, at: usize) -> u32 {
-        let below = if self.width == WIDE && at + 1 < self.strips.len() { OVERLAP } else { 0 };
+        let below = if at + 1 < self.strips.len() { OVERLAP } else { 0 };
         self.strips.get(at).map_or(0, |strip| strip.height + below)
+    }
+
+    /// The width as a sum of powers of two, the largest first: `512 256 32` for 800. A style cannot read a number, but it
+    /// can tell which words there are, and so lay each strip over the last by just the rows that both have.
+    pub fn width_as_powers(&self) -> String {
+        let powers = (0..u32::BITS).rev().map(|bit| 1 << bit).filter(|power| self.width & power != 0);
+        powers.map(|power| power.to_string()).collect::<Vec<_>>().join(" ")
     }
 
     /// Height of all wide strips together, in pixels.
@@ -174,6 +181,15 @@ mod tests {
         check(&format!("1080 1024.{ONE}.{TWO}.{ONE}"), None);
         check(&format!("1080{}", format!(" 9.{ONE}").repeat(MOST)), Some((9 * 256, MOST)));
         check(&format!("1080{}", format!(" 9.{ONE}").repeat(MOST + 1)), None);
+    }
+
+    #[test]
+    fn a_width_is_written_as_words_that_a_style_can_find() {
+        for (width, expected) in [(1080, "1024 32 16 8"), (800, "512 256 32"), (512, "512"), (1, "1")] {
+            let strips: Strips = format!("{width} 700.{ONE} 700.{ONE}").parse().unwrap();
+            assert_eq!(strips.width_as_powers(), expected);
+            assert_eq!((strips.rows(0), strips.rows(1)), (700 + OVERLAP, 700));
+        }
     }
 
     #[test]

@@ -39,9 +39,13 @@ pub fn cut(pixels: &Pixels, quality: u8, times: &Times, keep_file: &mut KeepFile
     let heights = times.cut(|| cuts::heights(pixels, height, narrow.is_some_and(|narrow| width == 2 * narrow)));
     // From rows of the strips to rows of the picture.
     let scale = f64::from(pixels.height) / f64::from(height);
-    let mut keep = |top: u32, bottom: u32, width: u32, height: u32| {
+    let mut keep = |top: u32, bottom: u32, width: u32, height: u32, own: u32| {
         let (top, bottom) = (f64::from(top) * scale, f64::from(bottom) * scale);
-        let rows = times.resize(|| pixels.scaled_rows(top, bottom, width, height))?;
+        let mut rows = times.resize(|| pixels.scaled_rows(top, bottom, width, height))?;
+        if pixels.has_alpha && own < height {
+            let below = own as usize * width as usize * pixels.channels();
+            leave_to_the_next(&mut rows.to_mut()[below..]);
+        }
         let encoded = times.encode(|| encode(&rows, width, height, pixels.has_alpha, Encoding::Lossy(quality)))?;
         keep_file(&encoded)
     };
@@ -50,14 +54,23 @@ pub fn cut(pixels: &Pixels, quality: u8, times: &Times, keep_file: &mut KeepFile
     let end: u32 = heights.iter().sum();
     for height in heights {
         let bottom = top + height;
-        let below = if width == WIDE && bottom < end { OVERLAP } else { 0 };
+        let below = if bottom < end { OVERLAP } else { 0 };
         let rows = height + below;
-        let wide = keep(top, bottom + below, width, rows)?;
-        let narrow = narrow.map(|narrow| keep(top, bottom + below, narrow, scaled(rows, narrow, width))).transpose()?;
+        let wide = keep(top, bottom + below, width, rows, height)?;
+        let to_narrow = |rows| scaled(rows, NARROW, width);
+        let narrow = narrow.map(|narrow| keep(top, bottom + below, narrow, to_narrow(rows), to_narrow(height)));
+        let narrow = narrow.transpose()?;
         strips.push(Strip { height, wide, narrow });
         top = bottom;
     }
     Ok(Strips { width, narrow, strips })
+}
+
+/// Takes what can be seen through out of rows that the next strip covers: it would be seen twice.
+fn leave_to_the_next(rows: &mut [u8]) {
+    for pixel in rows.chunks_exact_mut(4).filter(|pixel| pixel[3] < u8::MAX) {
+        pixel.fill(0);
+    }
 }
 
 /// A height after its width went from `from` to `to`, at least 1.

@@ -6,7 +6,7 @@ mod drawn;
 
 use std::collections::HashMap;
 
-use handscroll_core::strips::{OVERLAP, Strip, StripName, Strips, WIDE};
+use handscroll_core::strips::{OVERLAP, Strip, StripName, Strips};
 use handscroll_pixels::{Pixels, Times, cut, is_cut};
 use image::{Rgb, RgbImage, Rgba, RgbaImage};
 
@@ -35,10 +35,10 @@ impl Cut {
     /// The strips of one width, one under the other again, each over what of the last lies under it.
     fn joined(&self, narrow: bool) -> RgbaImage {
         let part = |strip: &Strip| {
-            let (name, height) =
-                if narrow { (strip.narrow.unwrap(), strip.height / 2) } else { (strip.wide, strip.height) };
+            let name = if narrow { strip.narrow.unwrap() } else { strip.wide };
             let part = image::load_from_memory(&self.files[&name]).unwrap().to_rgba8();
-            let height = if self.strips.width == WIDE { height } else { part.height() };
+            let scale = f64::from(part.width()) / f64::from(self.strips.width);
+            let height = (f64::from(strip.height) * scale).round() as u32;
             image::imageops::crop_imm(&part, 0, 0, part.width(), height).to_image()
         };
         let parts: Vec<RgbaImage> = self.strips.strips.iter().map(part).collect();
@@ -108,6 +108,44 @@ fn the_strips_are_the_picture_again() {
         let rows = cut.strips.rows(at);
         assert_eq!((size(strip.wide), size(strip.narrow.unwrap())), (rows, rows / 2));
         assert_eq!(rows - strip.height, if at + 1 < cut.strips.strips.len() { OVERLAP } else { 0 });
+    }
+}
+
+/// What lies under the next strip is the beginning of that, but for what can be seen through, which is left to the next.
+#[test]
+fn a_strip_of_any_width_goes_on_under_the_next() {
+    for (width, with_alpha) in
+        [(1080, false), (800, false), (541, false), (540, false), (300, false), (77, false), (800, true)]
+    {
+        let opaque = drawn::photograph(width, 3001, 9);
+        let alpha = |x: u32| if !with_alpha || x % 100 < 50 { 255 } else { 128 };
+        let picture = RgbaImage::from_fn(width, 3001, |x, y| {
+            let [red, green, blue] = opaque.get_pixel(x, y).0;
+            Rgba([red, green, blue, alpha(x)])
+        });
+        let pixels = match with_alpha {
+            true => Pixels { width, height: 3001, has_alpha: true, bytes: picture.as_raw().clone() },
+            false => pixels(&opaque),
+        };
+        let cut = cut_up(&pixels, 90);
+        assert_eq!(cut.strips.width, width);
+        let mut top = 0;
+        for (at, strip) in cut.strips.strips.iter().enumerate() {
+            let file = image::load_from_memory(&cut.files[&strip.wide]).unwrap().to_rgba8();
+            let below = if at + 1 < cut.strips.strips.len() { OVERLAP } else { 0 };
+            assert_eq!((file.height(), cut.strips.rows(at)), (strip.height + below, strip.height + below));
+            for (x, y, pixel) in file.enumerate_pixels() {
+                let expected = if y >= strip.height && alpha(x) < 255 { 0 } else { alpha(x) };
+                assert_eq!(pixel.0[3], expected, "{width} wide, strip {at}, {x}, {y}");
+            }
+            let rows = image::imageops::crop_imm(&picture, 0, top + strip.height, width, below).to_image();
+            let shown = image::imageops::crop_imm(&file, 0, strip.height, width, below).to_image();
+            if below > 0 && !with_alpha {
+                let strange = difference(&shown, &rows);
+                assert!(strange < 4.0, "{width} wide, under strip {at}: {strange}");
+            }
+            top += strip.height;
+        }
     }
 }
 

@@ -16,7 +16,7 @@ mod skips;
 pub use browser::{Browser, Manner, Screen};
 pub use each_engine::in_engine;
 pub use engine::{Engine, listed};
-pub use posts::{Post, picture, shade};
+pub use posts::{Post, picture};
 pub use server::{Fault, Server};
 pub use site::Site;
 pub use skips::{SKIPS, Skip};

@@ -80,7 +80,7 @@ impl Post {
 }
 
 /// The colour of a made picture at a place: bands across it, and no two stretches of it are alike.
-pub fn shade(number: u32, y: u32) -> u8 {
+fn shade(number: u32, y: u32) -> u8 {
     ((y / 8 + number * 31 + y / 1_600 * 7) % 200) as u8
 }
 

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use anyhow::{Context as _, ensure};
+use data_encoding::BASE64;
 use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_base};
 use serde_json::json;
 
@@ -10,6 +12,7 @@ at_each_base!(
     the_library_is_used_with_scripts_off,
     first_paint_waits_for_no_other_file,
     pictures_load_without_the_reader,
+    a_tall_picture_is_printed_strip_by_strip_with_scripts_off,
 );
 
 /// The page is set as the style says, and something of it has been painted.
@@ -112,5 +115,31 @@ async fn pictures_load_without_the_reader(engine: Engine, base: &str) -> anyhow:
     browser.scroll_to(0.0).await?;
     tokio::time::sleep(Duration::from_millis(100)).await;
     browser.holds("no box is left", "!document.querySelector('.prose canvas')").await?;
+    browser.close().await
+}
+
+/// On paper that has room for one strip and a half, each strip is on one sheet, and none is cut.
+async fn a_tall_picture_is_printed_strip_by_strip_with_scripts_off(engine: Engine, base: &str) -> anyhow::Result<()> {
+    let site = Site::with_pictures(&[Post::scroll("scroll", 1)], &[(1_080, 12_000)])?;
+    let server = Server::start(site.folder(), base).await?;
+    let browser = Browser::open_in(engine, Screen::Desk).await?;
+    scripts_off(&browser).await?;
+    browser.go(&server.address("a/scroll/")).await?;
+    browser.wait("the style", IS_STYLED).await?;
+    browser.scroll_through().await?;
+    let all = "[...document.querySelectorAll('.tall img')].every((image) => image.naturalWidth > 0)";
+    browser.wait("all strips", all).await?;
+    let strips = browser.number("document.querySelectorAll('.tall > .strip').length").await?;
+    ensure!(strips >= 9.0, "too few strips for this test: {strips}");
+    // In inches of 96 CSS pixels: a strip fills the sheet's width, and is 1280 / 1080 times as high at most.
+    let paper = json!({
+        "paperWidth": 7, "paperHeight": 9.5, "marginTop": 0, "marginBottom": 0, "marginLeft": 0, "marginRight": 0,
+        "printBackground": true,
+    });
+    let printed = browser.command("Page.printToPDF", paper).await?;
+    let printed = BASE64.decode(printed["data"].as_str().context("no document")?.as_bytes())?;
+    let printed = String::from_utf8_lossy(&printed);
+    let sheets = printed.matches("/Type /Page").count() - printed.matches("/Type /Pages").count();
+    ensure!(sheets as f64 >= strips, "{strips} strips are cut over {sheets} sheets");
     browser.close().await
 }

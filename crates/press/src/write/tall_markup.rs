@@ -46,6 +46,7 @@ impl<'a> Tall<'a> {
         escape_into(&sources.join(" "), html);
         let (width, height) = self.size;
         html.push_str(&format!("\" data-size=\"{width} {height}\" data-strips=\"{}\"", self.strips));
+        html.push_str(&format!(" data-width=\"{}\"", self.strips.width_as_powers()));
         write_thumb(self.picture, html);
         html.push_str(" aria-label=\"");
         escape_into(label, html);

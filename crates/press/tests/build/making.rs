@@ -85,7 +85,7 @@ fn a_tall_picture_is_a_link_that_holds_its_strips() {
     let thumb = value(&page, "data-thumb");
     let mut expected = format!(
         "<figure><a class=\"tall\" href=\"../../{original}\" data-from=\"../../{original}\" data-size=\"1200 6000\" \
-         data-strips=\"{text}\" data-thumb=\"{thumb}\" aria-label=\"A &quot;scroll&quot;\">"
+         data-strips=\"{text}\" data-width=\"1024 32 16 8\" data-thumb=\"{thumb}\" aria-label=\"A &quot;scroll&quot;\">"
     );
     for (number, strip) in strips.strips.iter().enumerate() {
         let (wide, narrow, height) = (strip.wide.path(), strip.narrow.unwrap().path(), strips.rows(number));

@@ -9,7 +9,8 @@ use handscroll_sanitize::policy::{self, Rule};
 const BOX: &[&str] = &["aria-label", "class", "data-from", "data-thumb", "height", "role", "width"];
 
 /// Attributes of a tall picture, which holds the boxes of its strips.
-const TALL: &[&str] = &["aria-label", "class", "data-from", "data-size", "data-strips", "data-thumb", "role"];
+const TALL: &[&str] =
+    &["aria-label", "class", "data-from", "data-size", "data-strips", "data-thumb", "data-width", "role"];
 
 /// Each element of a result, with the attributes it may have.
 pub(crate) fn allowed() -> BTreeMap<&'static str, BTreeSet<&'static str>> {

@@ -27,7 +27,9 @@ use store::Store;
 /// WebP's quality where the publisher names none.
 pub const QUALITY: u8 = 80;
 /// Changes with anything that changes the result, so that nothing made otherwise is taken for it.
-const RECIPE: &str = "3";
+const RECIPE: &str = "4";
+/// Types of which nothing is made: they are small already, and nothing here decodes them.
+const PASSED_THROUGH: &[&str] = &["avif", "svg"];
 /// Bytes that decoded pictures take at one time, at most; one that needs more is decoded when no other is.
 const DECODED_BYTES: u64 = 1_200_000_000;
 /// Bytes that a pixel may take while it is decoded: twelve where a JPEG of four inks comes in several passes (two for each
