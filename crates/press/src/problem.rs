@@ -148,6 +148,8 @@ problem_kinds! {
     DuplicatePicture => "duplicate-picture", "pictures that have several addresses";
     /// A picture of a kind that the site does not take in.
     UnusualPicture => "unusual-picture", "pictures of kinds that are not copied";
+    /// A tall picture of a kind that nothing here decodes.
+    UncutPicture => "uncut-picture", "tall pictures that are not cut";
     /// A picture's address leads into a private network.
     PrivatePicture => "private-picture", "pictures in private networks";
     /// The picture is a random one that says nothing of the article.

@@ -200,8 +200,8 @@ impl Host for PostHost<'_> {
         }
         let local = resolved.local.clone();
         let shown = shown_picture::choose(resolved, found.inline, self.around.made);
-        if let Some((message, done)) = shown.broken {
-            self.warn(&found, ProblemKind::BrokenPicture, message, done);
+        if let Some((kind, message, done)) = shown.problem {
+            self.warn(&found, kind, message, done);
         }
         let first = shown.sources.first()?;
         if let Some(local) = local {

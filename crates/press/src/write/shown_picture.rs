@@ -8,6 +8,7 @@ use handscroll_sanitize::Made;
 use super::picture_address::Resolved;
 use crate::images::local::LocalPicture;
 use crate::images::make::MadePictures;
+use crate::problem::ProblemKind;
 
 /// A picture as an article shows it.
 #[derive(Debug, Default)]
@@ -23,8 +24,8 @@ pub struct Shown {
     pub files: Vec<StripName>,
     /// The picture itself, if its own bytes are to be in the site.
     pub copy: Option<LocalPicture>,
-    /// Why nothing could be made of it: of which picture, why, and what is shown.
-    pub broken: Option<(String, &'static str)>,
+    /// Why nothing could be made of it: of which picture and why, and what is shown.
+    pub problem: Option<(ProblemKind, String, &'static str)>,
 }
 
 /// What to show of a picture. One that runs along with the text is never shown as strips.
@@ -60,10 +61,19 @@ pub fn choose(resolved: Resolved, inline: bool, pictures: Option<&MadePictures>)
                 false if is_too_large => "its description stands in its place",
                 false => "shown as it is",
             };
-            shown.broken = Some((format!("the picture {} is broken ({reason})", local.name()), done));
+            let message = format!("the picture {} is broken ({reason})", local.name());
+            shown.problem = Some((ProblemKind::BrokenPicture, message, done));
             copies = !is_elsewhere && !is_too_large;
         }
         None => {}
+    }
+    if local.path.ends_with(".avif") && !inline && handscroll_pixels::is_cut(local.size) {
+        let message = format!(
+            "the picture {} is to be cut into strips, and is an AVIF, which nothing here decodes",
+            local.name()
+        );
+        shown.problem =
+            Some((ProblemKind::UncutPicture, message, "shown whole; a JPEG, PNG or WebP of it would be cut"));
     }
     if copies {
         let local = match pictures {

@@ -330,3 +330,28 @@ fn the_first_view_of_the_library_is_light() {
     assert_eq!(weights.len(), 20);
     assert!(weights.iter().sum::<u64>() + page.len() as u64 <= 200_000, "{weights:?} and {}", page.len());
 }
+
+#[test]
+fn a_tall_avif_stays_whole_and_that_is_told() {
+    // No more than what says its size.
+    let boxed = |name: &[u8], content: &[u8]| {
+        [&u32::try_from(content.len() + 8).unwrap().to_be_bytes(), name, content].concat()
+    };
+    let avif = |width: u32, height: u32| {
+        let size = boxed(b"ispe", &[[0; 4], width.to_be_bytes(), height.to_be_bytes()].concat());
+        let meta = [&[0; 4][..], &boxed(b"iprp", &boxed(b"ipco", &size))].concat();
+        [boxed(b"ftyp", b"avif\0\0\0\0avif"), boxed(b"meta", &meta)].concat()
+    };
+    let desk = Desk::new(&[("p.md", &post("P", "2024-01-01", "x\n\n![x](tall.avif)\n\n![y](wide.avif)"))]);
+    desk.write("tall.avif", avif(600, 4000));
+    desk.write("wide.avif", avif(600, 400));
+    let run = desk.build();
+    run.says(
+        "p.md:6: the picture tall.avif is to be cut into strips, and is an AVIF, which nothing here decodes; shown whole; \
+         a JPEG, PNG or WebP of it would be cut [uncut-picture]",
+    );
+    assert!(!run.said.contains("the picture wide.avif"), "{}", run.said);
+    let page = desk.page("P");
+    assert!(!page.contains("data-strips") && page.contains("width=\"600\" height=\"4000\""), "{page}");
+    assert_eq!(of_kind(&desk.files(), "avif").len(), 2);
+}
