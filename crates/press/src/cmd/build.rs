@@ -103,12 +103,7 @@ pub fn run(args: &Args) -> anyhow::Result<Ended> {
     let shown = site::shown_pictures(&library.posts, &config, found);
     let quality = args.images_quality.unwrap_or(config.images_quality);
     let maker = Maker::new(&cache.path().join("made"), quality)?;
-    let bar = report::progress("making pictures", 0);
-    let made = maker.make(shown, |done, all| {
-        bar.set_length(all as u64);
-        bar.set_position(done as u64);
-    });
-    bar.finish_and_clear();
+    let made = pictures::with_progress("making pictures", |progress| maker.make(shown, progress));
     if args.timings {
         report::line(maker.effort());
     }

@@ -8,6 +8,7 @@ use super::{Ended, build};
 use crate::images::cache_folder::CacheFolder;
 use crate::images::fetch::Fetched;
 use crate::images::local::LocalPictures;
+use crate::images::make::Maker;
 use crate::report::{self, json};
 use crate::write::site::{self, Pictures};
 
@@ -18,7 +19,7 @@ pub struct Args {
     #[arg(required = true, value_name = "CONTENT")]
     content: Vec<PathBuf>,
     /// Also fetch the pictures that posts show from elsewhere, and name those that are dead, refused, too large, stand-ins
-    /// or at several addresses
+    /// or at several addresses; and decode all pictures, to name those that are broken
     #[arg(long)]
     images: bool,
     #[command(flatten)]
@@ -41,16 +42,17 @@ pub struct Args {
 pub fn run(args: &Args) -> anyhow::Result<Ended> {
     let (library, config, mut problems) = build::read(&args.content)?;
     let posts = &library.posts;
-    let fetched = match args.images {
-        true => {
-            let cache = CacheFolder::open(args.fetching.cache.as_deref())?;
-            pictures::fetch_and_compare(posts, &config, &args.fetching, cache.path(), &mut problems)?
-        }
-        false => Fetched::default(),
-    };
+    let (local, mut fetched, mut looked) = (LocalPictures::default(), Fetched::default(), None);
+    if args.images {
+        let cache = CacheFolder::open(args.fetching.cache.as_deref())?;
+        fetched = pictures::fetch_and_compare(posts, &config, &args.fetching, cache.path(), &mut problems)?;
+        let found = Pictures { local: &local, fetched: &fetched, made: None };
+        let shown = site::shown_pictures(posts, &config, found);
+        let maker = Maker::new(&cache.path().join("made"), config.images_quality)?;
+        looked = Some(pictures::with_progress("looking at pictures", |progress| maker.look(shown, progress)));
+    }
     let bar = report::progress("checking articles", posts.len());
-    let local = LocalPictures::default();
-    let pictures = Pictures { local: &local, fetched: &fetched, made: None };
+    let pictures = Pictures { local: &local, fetched: &fetched, made: looked.as_ref() };
     let pressed = site::press(posts, &config, None, pictures, || bar.inc(1))?;
     bar.finish_and_clear();
     problems.extend(pressed.problems);

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::Config;
 use crate::images::fetch::{self, Fetched, Guard, Limits, Mode, Options, Tally, Wanted};
+use crate::images::make::MadePictures;
 use crate::problem::{Problem, ProblemKind};
 use crate::report;
 use crate::source::Post;
@@ -66,6 +67,20 @@ pub(super) fn fetch_and_compare(
     let fetched = ask(&wanted, Mode::Fetch, args, cache, problems)?;
     problems.extend(elsewhere::duplicates(posts, &wanted, &fetched));
     Ok(fetched)
+}
+
+/// Works on pictures, and shows after each how many of how many are done.
+pub(super) fn with_progress(
+    what: &'static str,
+    work: impl FnOnce(&(dyn Fn(usize, usize) + Sync)) -> MadePictures,
+) -> MadePictures {
+    let bar = report::progress(what, 0);
+    let made = work(&|done, all| {
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+    });
+    bar.finish_and_clear();
+    made
 }
 
 fn ask(

@@ -46,8 +46,11 @@ impl LocalPicture {
         Some(Self { origin, path: format!("images/{hash}.{kind}"), size, fetched_from: None })
     }
 
-    /// What a message calls it.
+    /// What a message calls it: its address elsewhere, else its file.
     pub fn name(&self) -> Cow<'_, str> {
+        if let Some(address) = &self.fetched_from {
+            return address.into();
+        }
         match &self.origin {
             Origin::File(file) => file.file_name().unwrap_or_default().to_string_lossy(),
             Origin::Inside(_) => "inside the page".into(),

@@ -15,13 +15,13 @@ use crate::png;
 use crate::server::{Asked, Server, picture, status};
 
 /// A folder of posts, one for the site and one for the cache.
-struct Desk {
+pub(crate) struct Desk {
     folder: TempDir,
 }
 
 impl Desk {
     /// Posts of these names and bodies, with an original page.
-    fn new(posts: &[(&str, &str)]) -> Self {
+    pub(crate) fn new(posts: &[(&str, &str)]) -> Self {
         let desk = Self { folder: TempDir::new().unwrap() };
         fs::create_dir(desk.at("posts")).unwrap();
         for (name, body) in posts {
@@ -33,7 +33,7 @@ impl Desk {
         desk
     }
 
-    fn at(&self, path: &str) -> PathBuf {
+    pub(crate) fn at(&self, path: &str) -> PathBuf {
         self.folder.path().join(path)
     }
 
@@ -41,7 +41,7 @@ impl Desk {
         fs::write(self.at("posts").join(path), text).unwrap();
     }
 
-    fn command(&self, options: &[&str]) -> Command {
+    pub(crate) fn command(&self, options: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_handscroll"));
         command.args(options).args(["--cache", "cache", "--allow-private"]).current_dir(self.folder.path());
         command
@@ -49,7 +49,7 @@ impl Desk {
 
     /// Builds; what was said.
     #[track_caller]
-    fn build(&self) -> String {
+    pub(crate) fn build(&self) -> String {
         let Output { status, stderr, .. } =
             self.command(&["build", "posts", "--out", "site", "--plain"]).output().unwrap();
         let said = String::from_utf8(stderr).unwrap();
@@ -58,7 +58,7 @@ impl Desk {
     }
 
     /// The page of the one article of this title.
-    fn page(&self, title: &str) -> String {
+    pub(crate) fn page(&self, title: &str) -> String {
         let feed: Value = serde_json::from_slice(&fs::read(self.at("site/feed.json")).unwrap()).unwrap();
         let items = feed["items"].as_array().unwrap();
         let item = items.iter().find(|item| item["title"] == title).unwrap();
@@ -67,7 +67,7 @@ impl Desk {
     }
 
     /// Pictures in the site with this ending.
-    fn pictures(&self, ending: &str) -> Vec<Vec<u8>> {
+    pub(crate) fn pictures(&self, ending: &str) -> Vec<Vec<u8>> {
         let files = fs::read_dir(self.at("site/images")).into_iter().flatten();
         let paths = files.map(|file| file.unwrap().path());
         paths
@@ -78,13 +78,13 @@ impl Desk {
 }
 
 /// The addresses of the first picture of a page, best first.
-fn addresses(page: &str) -> Vec<String> {
+pub(crate) fn addresses(page: &str) -> Vec<String> {
     let (_, rest) = page.split_once(" data-from=\"").unwrap();
     rest.split('"').next().unwrap().split(' ').map(|address| address.replace("&amp;", "&")).collect()
 }
 
 /// A picture that is published as it is: one that moves.
-fn moving() -> Vec<u8> {
+pub(crate) fn moving() -> Vec<u8> {
     let frame = |shade| image::Frame::new(image::RgbaImage::from_pixel(60, 50, image::Rgba([shade, 80, 160, 255])));
     let mut bytes = Vec::new();
     image::codecs::gif::GifEncoder::new(&mut bytes).encode_frames([frame(1), frame(200)]).unwrap();

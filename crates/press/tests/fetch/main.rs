@@ -5,7 +5,10 @@
 mod answers;
 mod cache;
 mod command;
+#[path = "../../../pixels/tests/drawn/mod.rs"]
+mod drawn;
 mod hosts;
+mod making;
 mod server;
 
 use std::path::Path;

@@ -92,6 +92,27 @@ impl Maker {
         pictures: impl IntoIterator<Item = LocalPicture>,
         progress: impl Fn(usize, usize) + Sync,
     ) -> MadePictures {
+        self.all(pictures, progress, |picture| self.one(picture))
+    }
+
+    /// Looks at these pictures as [`Maker::make`] does, and makes nothing. What comes of it knows only those of which nothing
+    /// can be made.
+    pub fn look(
+        &self,
+        pictures: impl IntoIterator<Item = LocalPicture>,
+        progress: impl Fn(usize, usize) + Sync,
+    ) -> MadePictures {
+        let mut seen = self.all(pictures, progress, |picture| self.seen(picture));
+        seen.outcomes.retain(|_, outcome| outcome.is_err());
+        seen
+    }
+
+    fn all(
+        &self,
+        pictures: impl IntoIterator<Item = LocalPicture>,
+        progress: impl Fn(usize, usize) + Sync,
+        work_on: impl Fn(&LocalPicture) -> anyhow::Result<MadePicture> + Sync,
+    ) -> MadePictures {
         let by_path: BTreeMap<String, LocalPicture> =
             pictures.into_iter().map(|picture| (picture.path.clone(), picture)).collect();
         let mut queue: Vec<LocalPicture> = by_path.into_values().collect();
@@ -100,7 +121,7 @@ impl Maker {
         let (next, made) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
         let work = || {
             while let Some(picture) = queue.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let outcome = self.one(picture).map_err(|error| self.failed(picture, &error));
+                let outcome = work_on(picture).map_err(|error| self.failed(picture, &error));
                 let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
                 made.insert(picture.path.clone(), outcome);
                 progress(made.len(), queue.len());
@@ -119,26 +140,55 @@ impl Maker {
     }
 
     fn one(&self, picture: &LocalPicture) -> anyhow::Result<MadePicture> {
-        // The picture's own path says what its bytes are.
-        let name = picture.path.rsplit('/').next().unwrap_or_default();
-        let key = format!("{RECIPE}-{}-{name}", self.quality);
+        let key = self.key(picture);
         if let Some(made) = self.store.recall(&key) {
             return Ok(made);
         }
-        let count = pixels(picture);
-        ensure!(count <= PIXELS_LIMIT, "it has {} megapixels", count / 1_000_000);
-        let _inside = self.gate.enter(count * BYTES_A_PIXEL);
-        let make = || self.times.picture(count, || self.made(picture));
-        // What decodes untrusted bytes may give up in any way: that is one picture's affair.
-        let made = catch_unwind(AssertUnwindSafe(make)).unwrap_or_else(|_| Err(anyhow!("it cannot be decoded")))?;
+        let made = self.guarded(picture, || self.times.picture(pixels(picture), || self.made(picture)))?;
         self.store.keep(&key, &made)?;
         Ok(made)
     }
 
+    fn seen(&self, picture: &LocalPicture) -> anyhow::Result<MadePicture> {
+        // What was made once can be made.
+        if let Some(made) = self.store.recall(&self.key(picture)) {
+            return Ok(made);
+        }
+        self.guarded(picture, || {
+            let kind = picture.path.rsplit('.').next().unwrap_or_default();
+            if !PASSED_THROUGH.contains(&kind) {
+                let bytes = picture.bytes().context("it cannot be read")?;
+                handscroll_pixels::decode(&bytes)?;
+                if !handscroll_pixels::moves(&bytes, kind) {
+                    self.bare(&bytes, kind)?;
+                }
+            }
+            Ok(MadePicture::default())
+        })
+    }
+
+    fn key(&self, picture: &LocalPicture) -> String {
+        // The picture's own path says what its bytes are.
+        let name = picture.path.rsplit('/').next().unwrap_or_default();
+        format!("{RECIPE}-{}-{name}", self.quality)
+    }
+
+    /// Works on a picture's pixels when there is room for them, if they are not too many.
+    fn guarded(
+        &self,
+        picture: &LocalPicture,
+        work: impl FnOnce() -> anyhow::Result<MadePicture>,
+    ) -> anyhow::Result<MadePicture> {
+        let count = pixels(picture);
+        ensure!(count <= PIXELS_LIMIT, "it has {} megapixels", count / 1_000_000);
+        let _inside = self.gate.enter(count * BYTES_A_PIXEL);
+        // What decodes untrusted bytes may give up in any way: that is one picture's affair.
+        catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(anyhow!("it cannot be decoded")))
+    }
+
     fn made(&self, picture: &LocalPicture) -> anyhow::Result<MadePicture> {
         let kind = picture.path.rsplit('.').next().unwrap_or_default();
-        if matches!(kind, "avif" | "svg") {
-            // They are small already, and nothing here decodes them.
+        if PASSED_THROUGH.contains(&kind) {
             return Ok(MadePicture::default());
         }
         let bytes = picture.bytes().context("it cannot be read")?;
