@@ -113,6 +113,37 @@ fn a_host_that_refuses_is_told_of_other_pages_and_what_it_wants_is_remembered() 
     check_referrers(|_, _| false, Err(FailureKind::Blocked), &[None, PAGE, Some("ITSELF"), None, PAGE, Some("ITSELF")]);
 }
 
+/// One host refuses who tells no page, one refuses who tells any: what each wants is remembered of it, and not of the other.
+#[test]
+fn what_a_host_wants_is_remembered_of_that_host() {
+    const PAGE: &str = "https://news.example/story";
+    let told = |asked: &Asked| asked.header(header::REFERER).map(str::to_owned);
+    let wants_page = Server::new(move |asked| match told(asked).as_deref() {
+        Some(PAGE) => picture(&png(9, 9, 1)),
+        _ => status(403),
+    });
+    let wants_none = Server::new(move |asked| match told(asked) {
+        None => picture(&png(9, 9, 2)),
+        Some(_) => status(451),
+    });
+    let paths = ["/1", "/2", "/3"];
+    let addresses = paths.iter().flat_map(|path| [wants_page.at(path), wants_none.at(path)]);
+    let pictures: Vec<Wanted> =
+        addresses.map(|address| Wanted { addresses: vec![address], page: Some(PAGE.to_owned()) }).collect();
+    let cache = TempDir::new().unwrap();
+    // One after the other, so that each can profit from the last.
+    let mut options = options(&wants_page, cache.path(), Limits { at_once: 1, per_host: 1, ..quick() });
+    options.guard.permitted.push(wants_none.address);
+    let (fetched, _) = fetch(&pictures, &options, |_| {}).unwrap();
+    for picture in &pictures {
+        assert!(given(&fetched, &picture.addresses[0]).is_ok(), "{picture:?}");
+    }
+    let referrers = |server: &Server| server.log().iter().map(told).collect::<Vec<_>>();
+    let page = || Some(PAGE.to_owned());
+    assert_eq!(referrers(&wants_page), [None, page(), page(), page()]);
+    assert_eq!(referrers(&wants_none), [None, None, None]);
+}
+
 #[test]
 fn redirects_are_followed_but_not_in_circles() {
     check(
