@@ -6,10 +6,7 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::press;
-use crate::artifacts::{self, Purpose};
-use crate::process::{self, cargo};
-use crate::tools::{self, ReaderTools};
+use super::{example, press};
 use crate::workspace::Workspace;
 
 /// How often each page is visited where nobody says.
@@ -25,7 +22,7 @@ pub(crate) fn run(workspace: &Workspace, posts: &Path, pictures: &Path, rounds: 
         arguments.push(std::path::absolute(folder).with_context(|| folder.display().to_string())?.into_os_string());
     }
     arguments.push(rounds.first().cloned().unwrap_or_else(|| ROUNDS.into()));
-    example(workspace, &arguments)
+    example(workspace, "article", &arguments)
 }
 
 /// Flings through an article of a hundred tall pictures.
@@ -33,14 +30,5 @@ pub(crate) fn run(workspace: &Workspace, posts: &Path, pictures: &Path, rounds: 
 /// # Errors
 /// When something cannot be built, what is seen does not become sharp, or a figure misses its limit.
 pub(crate) fn fling(workspace: &Workspace) -> anyhow::Result<()> {
-    example(workspace, &["fling".into(), press::pictures(workspace)?.into_os_string()])
-}
-
-fn example(workspace: &Workspace, arguments: &[OsString]) -> anyhow::Result<()> {
-    let reader = artifacts::reader(workspace, &ReaderTools::ensure(workspace)?, Purpose::Shipping)?;
-    let press = artifacts::press_for_shipping(workspace, &reader)?;
-    let mut command = cargo(workspace.root(), &["run", "--quiet", "--package", "e2e", "--example", "article", "--"]);
-    command.args(arguments);
-    command.env("CHROMEDRIVER", &tools::browser()?.driver).env("HANDSCROLL_BIN", press);
-    process::run("measuring an article", command)
+    example(workspace, "article", &["fling".into(), press::pictures(workspace)?.into_os_string()])
 }

@@ -6,7 +6,6 @@ mod dompurify;
 pub(crate) mod offline;
 pub(crate) mod press;
 pub(crate) mod sanitize;
-pub(crate) mod slices;
 
 use std::ffi::OsString;
 use std::io::Cursor;

@@ -7,7 +7,7 @@ use anyhow::bail;
 use lexopt::Arg::Value;
 
 use crate::artifacts;
-use crate::bench::{article, offline, press, sanitize, slices};
+use crate::bench::{article, example, offline, press, sanitize};
 use crate::tools::ReaderTools;
 use crate::workspace::Workspace;
 
@@ -43,7 +43,7 @@ pub(super) fn run(workspace: Workspace, mut arguments: lexopt::Parser) -> anyhow
         return Ok(ExitCode::SUCCESS);
     }
     if name == "slices" {
-        slices::run(&workspace)?;
+        example(&workspace, "slices", &[])?;
         return Ok(ExitCode::SUCCESS);
     }
     if name != "sanitize" {
