@@ -1,7 +1,9 @@
 //! What a site is opened with where there is no network: the service worker with the list of the shell's files, and
 //! `version.json`, by which the worker can be turned off. Must not know what the worker does, nor any article.
 
-use anyhow::{Context, ensure};
+use std::borrow::Cow;
+
+use anyhow::{Context, bail, ensure};
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -14,6 +16,9 @@ use crate::reader::{self, Reader};
 pub const WORKER: &str = "sw.js";
 /// Which program the site has, and whether its worker may run.
 pub const VERSION: &str = "version.json";
+
+/// Where the reader's files are.
+const ASSETS: &str = "assets/";
 
 /// Bytes of all files of the shell as they travel, compressed by brotli: each visitor's device fetches them, for every version.
 const SHELL_BYTES: usize = 1_000_000;
@@ -52,15 +57,22 @@ struct Version {
 pub fn worker(reader: &Reader, files: &[File], is_on: bool) -> anyhow::Result<Vec<File>> {
     let mut listed = Vec::new();
     let mut total = 0;
+    let mut pages = Vec::new();
     for file in files.iter().filter(|file| is_of_shell(&file.path)) {
-        let Content::Bytes(bytes) = &file.content else { continue };
+        let Content::Bytes(bytes) = &file.content else {
+            bail!(
+                "{} is to be kept for reading without a network, but its bytes are not at hand to be hashed",
+                file.path
+            )
+        };
         total += travelling(bytes)?;
         listed.push(ShellFile { path: &file.path, sha256: HEXLOWER.encode(&Sha256::digest(bytes)), size: bytes.len() });
-        if shell::FILLED.iter().any(|kind| file.path.starts_with(kind)) {
-            names_only_the_shell(&file.path, &String::from_utf8_lossy(bytes), files)?;
+        if !file.path.starts_with(ASSETS) {
+            pages.push((file.path.as_str(), String::from_utf8_lossy(bytes)));
         }
     }
     listed.sort_by_key(|file| file.path);
+    is_whole(&listed, &pages)?;
     let parts = if is_on { &reader::WORKER[..] } else { &[reader::WORKER_OFF] };
     let program = parts.iter().map(|part| reader.text(part)).collect::<anyhow::Result<Vec<_>>>()?.join("\n");
     let version = version(&listed, &program)?;
@@ -75,7 +87,7 @@ pub fn worker(reader: &Reader, files: &[File], is_on: bool) -> anyhow::Result<Ve
     } else {
         program
     };
-    let assets = listed.iter().map(|file| file.path).filter(|path| path.starts_with("assets/")).map(str::to_owned);
+    let assets = listed.iter().map(|file| file.path).filter(|path| path.starts_with(ASSETS)).map(str::to_owned);
     let worker = if is_on { "on" } else { "off" }.to_owned();
     let version = Version { version, worker, assets: assets.collect(), previous: Vec::new() };
     Ok(vec![file(WORKER, text.into_bytes()), file(VERSION, serde_json::to_vec(&version)?)])
@@ -92,7 +104,12 @@ fn file(path: &str, bytes: Vec<u8>) -> File {
 }
 
 fn is_of_shell(path: &str) -> bool {
-    path.starts_with("assets/") || shell::FILLED.iter().any(|kind| path == format!("{kind}/index.html"))
+    path.starts_with(ASSETS) || shell::FILLED.iter().any(|kind| path == filled(kind))
+}
+
+/// The page that the reader fills with that.
+fn filled(kind: &str) -> String {
+    format!("{kind}/index.html")
 }
 
 /// 16 hex digits that change when a file of the shell or the worker itself does.
@@ -101,14 +118,20 @@ fn version(listed: &[ShellFile<'_>], program: &str) -> anyhow::Result<String> {
     Ok(HEXLOWER.encode(&Sha256::digest(all)[..8]))
 }
 
-/// A page that named a file which is not on the list would open without a network and then do nothing.
-fn names_only_the_shell(path: &str, page: &str, files: &[File]) -> anyhow::Result<()> {
-    for name in page.split('"').filter_map(|value| value.strip_prefix("../assets/")) {
-        let asset = format!("assets/{name}");
-        ensure!(
-            files.iter().any(|file| file.path == asset),
-            "{path} names {asset}, which is not among the files to be kept for reading without a network"
-        );
+/// A page of the reader that is not on the list would not open without a network, and one that named a file which is not
+/// would open and then do nothing.
+fn is_whole(listed: &[ShellFile<'_>], pages: &[(&str, Cow<'_, str>)]) -> anyhow::Result<()> {
+    let is_listed = |path: &str| listed.iter().any(|file| file.path == path);
+    for page in shell::FILLED.iter().map(|kind| filled(kind)) {
+        ensure!(is_listed(&page), "{page} is not among the files to be kept for reading without a network");
+    }
+    for (path, page) in pages {
+        for name in page.split('"').filter_map(|value| value.strip_prefix("../").filter(|at| at.starts_with(ASSETS))) {
+            ensure!(
+                is_listed(name),
+                "{path} names {name}, which is not among the files to be kept for reading without a network"
+            );
+        }
     }
     Ok(())
 }
@@ -126,7 +149,7 @@ pub fn keep_previous(folder: &Folder, files: &mut Vec<File>) -> anyhow::Result<(
     let before: Version =
         folder.read(VERSION).and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
     let candidates = if before.assets == now.assets { before.previous } else { before.assets };
-    let is_old = |path: &String| path.starts_with("assets/") && !now.assets.contains(path) && folder.has(path);
+    let is_old = |path: &String| path.starts_with(ASSETS) && !now.assets.contains(path) && folder.has(path);
     now.previous = candidates.into_iter().filter(is_old).collect();
     let kept = now.previous.iter().map(|path| File { turn: Turn::Asset, path: path.clone(), content: Content::Kept });
     let kept: Vec<File> = kept.collect();
@@ -139,14 +162,34 @@ pub fn keep_previous(folder: &Folder, files: &mut Vec<File>) -> anyhow::Result<(
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_page_of_the_shell_names_nothing_that_is_not_on_the_list() {
-        let check = |page: &str, expected: bool| {
-            let listed = [File { turn: Turn::Asset, path: "assets/boot.0.js".into(), content: Content::Kept }];
-            assert_eq!(names_only_the_shell("read/index.html", page, &listed).is_ok(), expected, "{page}");
+    const ALL: &[&str] = &["assets/boot.0.js", "read/index.html", "saved/index.html", "settings/index.html"];
+
+    /// Whether a worker is written for these files, all of which hold `text`; those of `copied` are copied from elsewhere.
+    fn check(paths: &[&str], copied: &str, text: &str, expected: bool) {
+        let parts = reader::WORKER.iter().map(|name| ((*name).to_owned(), Cow::Borrowed(&b"//"[..])));
+        let reader = Reader { files: parts.collect() };
+        let file = |path: &&str| {
+            let bytes = Content::Bytes(text.as_bytes().to_vec());
+            let content = if *path == copied { Content::Copy((*path).into()) } else { bytes };
+            File { turn: Turn::Index, path: (*path).to_owned(), content }
         };
-        check("<script src=\"../assets/boot.0.js\"></script>", true);
-        check("<a href=\"../a/x/\">x</a>", true);
-        check("<script src=\"../assets/boot.0.js\" data-glue=\"../assets/glue.0.js\"></script>", false);
+        let files: Vec<File> = paths.iter().map(file).collect();
+        let written = worker(&reader, &files, true);
+        assert_eq!(written.is_ok(), expected, "{paths:?}, {copied} copied, of {text}: {written:?}");
+    }
+
+    #[test]
+    fn a_shell_that_is_not_whole_is_not_written() {
+        let names = |name: &str| format!("<script src=\"../{name}\"></script>");
+        check(ALL, "", &names("assets/boot.0.js"), true);
+        check(ALL, "", "<a href=\"../a/x/\">x</a>", true);
+        check(ALL, "", &names("assets/glue.0.js"), false);
+        for missing in &ALL[1..] {
+            let rest: Vec<&str> = ALL.iter().copied().filter(|path| path != missing).collect();
+            check(&rest, "", "", false);
+        }
+        for path in ALL {
+            check(ALL, path, "", false);
+        }
     }
 }
