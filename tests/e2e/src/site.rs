@@ -88,12 +88,34 @@ impl Site {
         press_with(&self.content()?, &self.folder, options)
     }
 
+    /// Takes away a post of a made site. It is taken down with the next press.
+    ///
+    /// # Errors
+    /// When there is none of that slug.
+    pub fn remove(&self, slug: &str) -> anyhow::Result<()> {
+        Ok(std::fs::remove_file(self.content()?.join(format!("{slug}.html")))?)
+    }
+
     /// Presses a made site into another folder, with a program that is the same but for its version, which it says in
-    /// `data-version` of the root element.
+    /// `data-version` of the root element. Two files of it have other names by that.
     ///
     /// # Errors
     /// When the press does not end well.
     pub fn press_version(&self, version: &str, into: &Path) -> anyhow::Result<()> {
+        let said = format!("\ndocument.documentElement.dataset.version = '{version}';\n");
+        let noted = format!("\n// {version}\n");
+        self.press_changed(into, |name, text| match name {
+            "boot.js" => Some(format!("{text}{said}")),
+            "handscroll-reader.js" => Some(format!("{text}{noted}")),
+            _ => None,
+        })
+    }
+
+    /// Presses a made site into another folder, with a program whose scripts are what `change` makes of them.
+    ///
+    /// # Errors
+    /// When the press does not end well.
+    pub fn press_changed(&self, into: &Path, change: impl Fn(&str, String) -> Option<String>) -> anyhow::Result<()> {
         let reader = tempfile::tempdir()?;
         for file in std::fs::read_dir(self.folder.join("assets"))? {
             let path = file?.path();
@@ -107,9 +129,16 @@ impl Site {
             let path = file?.path();
             std::fs::copy(&path, reader.path().join(path.file_name().unwrap_or_default()))?;
         }
-        let boot = reader.path().join("boot.js");
-        let text = std::fs::read_to_string(&boot)?;
-        std::fs::write(&boot, format!("{text}\ndocument.documentElement.dataset.version = '{version}';\n"))?;
+        for file in std::fs::read_dir(reader.path())? {
+            let file = file?;
+            let name = file.file_name().to_string_lossy().into_owned();
+            if !name.ends_with(".js") {
+                continue;
+            }
+            if let Some(changed) = change(&name, std::fs::read_to_string(file.path())?) {
+                std::fs::write(file.path(), changed)?;
+            }
+        }
         press_with(&self.content()?, into, &["--reader", &reader.path().to_string_lossy()])
     }
 

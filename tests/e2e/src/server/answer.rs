@@ -22,8 +22,12 @@ pub enum Fault {
     Instead(&'static str, String),
     /// Half the file, as if it were all of it.
     Half,
+    /// As many bytes as the file has, but for one not those.
+    Garbled,
     /// Half the file, then the connection is cut.
     Cut,
+    /// Half the file, then nothing more until the fault is taken away; then the rest.
+    Stalled,
     /// No answer, until the fault is taken away; then the file.
     Silent,
 }
@@ -96,7 +100,7 @@ async fn faulty(shared: Arc<Shared>, mut request: Request, next: Next) -> Respon
     let path = shared.path(&request);
     locked(&shared.log).push(path.clone());
     let fault = shared.fault(&path);
-    if matches!(fault, Some(Fault::Half | Fault::Cut)) {
+    if matches!(fault, Some(Fault::Half | Fault::Garbled | Fault::Cut | Fault::Stalled)) {
         ask_for_whole(&mut request);
     }
     match fault {
@@ -107,12 +111,20 @@ async fn faulty(shared: Arc<Shared>, mut request: Request, next: Next) -> Respon
         }
         Some(Fault::Instead(kind, content)) => ([(header::CONTENT_TYPE, kind)], content).into_response(),
         Some(Fault::Half) => {
-            let (head, half, _) = halved(next.run(request).await).await;
+            let (head, [half, _]) = halved(next.run(request).await).await;
             Response::from_parts(head, Body::from(half))
         }
+        Some(Fault::Garbled) => {
+            let (head, [half, rest]) = halved(next.run(request).await).await;
+            let mut garbled = [half, rest].concat();
+            if let Some(last) = garbled.last_mut() {
+                *last ^= 1;
+            }
+            Response::from_parts(head, Body::from(garbled))
+        }
         Some(Fault::Cut) => {
-            let (mut head, half, length) = halved(next.run(request).await).await;
-            head.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+            let (mut head, [half, rest]) = halved(next.run(request).await).await;
+            head.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(half.len() + rest.len()));
             let cut = async {
                 // The half is to have arrived by then.
                 tokio::time::sleep(Duration::from_millis(300)).await;
@@ -121,22 +133,36 @@ async fn faulty(shared: Arc<Shared>, mut request: Request, next: Next) -> Respon
             let parts = stream::once(async { Ok(half) }).chain(stream::once(cut));
             Response::from_parts(head, Body::from_stream(parts))
         }
+        Some(Fault::Stalled) => {
+            let (mut head, [half, rest]) = halved(next.run(request).await).await;
+            head.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(half.len() + rest.len()));
+            let rest = async move {
+                healed(&shared, &path).await;
+                Ok::<_, std::io::Error>(rest)
+            };
+            let parts = stream::once(async { Ok(half) }).chain(stream::once(rest));
+            Response::from_parts(head, Body::from_stream(parts))
+        }
         Some(Fault::Silent) => {
             let mut unanswered = Unanswered { shared: &shared, path: Some(path.clone()) };
-            let mut faults = shared.faults.subscribe();
-            let is_healed = |faults: &Vec<(String, Fault)>| !faults.iter().any(|(broken, _)| fits(&path, broken));
-            let _ = faults.wait_for(is_healed).await;
+            healed(&shared, &path).await;
             unanswered.path = None;
             next.run(request).await
         }
     }
 }
 
-/// The head of an answer, half its body, and the length of the whole. The browser is not to keep it.
-async fn halved(answer: Response) -> (response::Parts, Bytes, usize) {
+/// Waits until the path has no fault any more.
+async fn healed(shared: &Shared, path: &str) {
+    let mut faults = shared.faults.subscribe();
+    let _ = faults.wait_for(|faults| !faults.iter().any(|(broken, _)| fits(path, broken))).await;
+}
+
+/// The head of an answer and both halves of its body. The browser is not to keep it.
+async fn halved(answer: Response) -> (response::Parts, [Bytes; 2]) {
     let (mut head, body) = answer.into_parts();
     forget_bytes(&mut head);
-    let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
-    let (half, length) = (whole.slice(..whole.len() / 2), whole.len());
-    (head, half, length)
+    let mut half = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let rest = half.split_off(half.len() / 2);
+    (head, [half, rest])
 }
