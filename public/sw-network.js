@@ -25,6 +25,9 @@ function isWhole(/** @type {Response} */ response) {
   return response.status === 200 && response.type === 'basic' && !response.redirected;
 }
 
+/** Whether the site says that there is no such file any more. */
+const isGone = (/** @type {Response} */ { status }) => status === 404 || status === 410;
+
 /** Some hosts answer for every unknown address with their front page, and some networks with a page of their own. */
 const isOfType = (/** @type {Response} */ response, /** @type {RegExp} */ types) => types.test(response.headers.get('content-type') || '');
 const isPage = (/** @type {Response} */ response) => isWhole(response) && isOfType(response, /^text\/html/);
@@ -51,26 +54,33 @@ async function keepFeed(/** @type {string} */ key, /** @type {Response} */ respo
   const isRight = key === ROOT ? / data-page="library"/.test(text) : Array.isArray(JSON.parse(text).items);
   if (!isRight) return;
   await (await caches.open(FEEDS)).put(key, ours(text, response));
-  hashes = undefined;
+  known = undefined;
 }
 
-/** The hashes of articles by their addresses, as the kept feeds have them. */
-let hashes = /** @type {Promise<Map<string, string>> | undefined} */ (undefined);
+async function forgetFeed(/** @type {string} */ key) {
+  await (await caches.open(FEEDS)).delete(key, { ignoreVary: true });
+  known = undefined;
+}
 
-async function hashInFeeds(/** @type {string} */ key) {
-  hashes ??= readHashes().catch(() => new Map());
-  return (await hashes).get(key);
+/** @typedef {{ hash: string, page: string }} Known The hash of an article, and which page of the feed says so. */
+
+/** What the kept feeds say of articles, by their addresses. */
+let known = /** @type {Promise<Map<string, Known>> | undefined} */ (undefined);
+
+async function inFeeds(/** @type {string} */ key) {
+  known ??= readFeeds().catch(() => new Map());
+  return (await known).get(key);
 }
 
 /** Of an article that two pages name, since one of them is older, the newer has the last word. */
-async function readHashes() {
-  const found = new Map();
+async function readFeeds() {
+  const found = /** @type {Map<string, Known>} */ (new Map());
   const cache = await caches.open(FEEDS);
-  const keys = (await cache.keys()).filter(({ url }) => url !== ROOT);
-  const feeds = await Promise.all(keys.map((key) => cache.match(key)));
-  for (const feed of feeds.sort((one, other) => keptAt(one) - keptAt(other))) {
-    for (const { _handscroll: known } of (await feed.json()).items) {
-      if (known?.body && known.hash) found.set(new URL(known.body, ROOT).href, known.hash);
+  const keys = (await cache.keys()).map(({ url }) => url).filter((url) => url !== ROOT);
+  const feeds = await Promise.all(keys.map(async (page) => ({ page, kept: await cache.match(page, { ignoreVary: true }) })));
+  for (const { page, kept } of feeds.sort((one, other) => keptAt(one.kept) - keptAt(other.kept))) {
+    for (const { _handscroll: item } of (await kept.json()).items) {
+      if (item?.body && item.hash) found.set(new URL(item.body, ROOT).href, { hash: item.hash, page });
     }
   }
   return found;

@@ -20,6 +20,7 @@ const NETWORK_MS = 3_000;
 const FEED_MS = 10 * 60_000;
 
 const CONTENT_NAMED = /^(?:assets\/[^/]+\.|images\/)([0-9a-f]{16})\.\w+$/;
+const NEWEST = `${ROOT}feed.json`;
 const FEED = /^feed(?:-\d+)?\.json$/;
 const ARTICLE = /^a\/[^/]+\/$/;
 const FILLED = /^(?:read|saved|settings)\/$/;
@@ -104,14 +105,12 @@ async function newest(/** @type {Asking} */ { request, waitUntil }, /** @type {s
 /** An article keeps its address when its text is corrected: what is kept of it is shown while the feed says that it is the
     same. @type {Rule} */
 async function article({ request, waitUntil }, key) {
-  const [hash, ofSaved, ofRead] = await Promise.all([hashInFeeds(key), saved(key), read(waitUntil, key)]);
-  for (const kept of [ofSaved, ofRead]) {
-    if (hash && kept && ARTICLE_HASH.exec(await kept.clone().text())?.[1] === hash) {
-      waitUntil(refreshFeed());
-      return fitted(kept);
-    }
-  }
+  const [listed, ofSaved, ofRead] = await Promise.all([inFeeds(key), saved(key), read(waitUntil, key)]);
   const kept = ofSaved || ofRead;
+  if (kept) for (const page of new Set([NEWEST, listed?.page ?? NEWEST])) waitUntil(refreshFeed(page));
+  for (const one of [ofSaved, ofRead]) {
+    if (listed && one && ARTICLE_HASH.exec(await one.clone().text())?.[1] === listed.hash) return fitted(one);
+  }
   const coming = network(request);
   waitUntil(coming.then((response) => noteArticle(key, response), () => {}));
   if (!kept) return fitted(await coming);
@@ -124,15 +123,16 @@ async function article({ request, waitUntil }, key) {
 
 async function noteArticle(/** @type {string} */ key, /** @type {Response} */ response) {
   if (isPage(response)) await keepRead(key, response.clone(), (text) => ARTICLE_HASH.test(text));
-  if (response.status === 404 || response.status === 410) await forgetRead([key]);
+  if (isGone(response)) await forgetRead([key]);
 }
 
-/** Asks for the feed anew, where what is kept of it has grown old. */
-async function refreshFeed() {
-  const key = `${ROOT}feed.json`;
+/** Asks for a page of the feed anew, where what is kept of it has grown old. A sealed one changes too, when an article of it
+    is corrected or taken down, and is there no more when few are left. */
+async function refreshFeed(/** @type {string} */ key) {
   const kept = await at(FEEDS, key);
   if (kept && Date.now() - keptAt(kept) < FEED_MS) return;
   const response = await network(key).catch(() => undefined);
+  if (response && isGone(response) && key !== NEWEST) await forgetFeed(key);
   if (response && isFeed(response)) await keepFeed(key, response);
 }
 

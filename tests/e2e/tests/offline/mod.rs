@@ -2,6 +2,7 @@
 
 mod kept;
 mod off;
+mod older;
 mod updates;
 
 use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_base, at_each_engine};
