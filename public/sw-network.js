@@ -48,12 +48,20 @@ function later(value) {
   return new Promise((done) => { setTimeout(() => done(value), NETWORK_MS); });
 }
 
-/** Keeps a page of the manifest, or the library's page, if it is what it should be. */
-async function keepFeed(/** @type {string} */ key, /** @type {Response} */ response) {
+/** All of a page that comes, before any of it is handed on: one that stalls or breaks off is no better than none. */
+async function allOf(/** @type {Response} */ response) {
+  return isPage(response) ? ours(await response.arrayBuffer(), response) : response;
+}
+
+/** All of a page of the manifest, or of the library's page; nothing if it is not what it should be. */
+async function rightFeed(/** @type {string} */ key, /** @type {Response} */ response) {
   const text = await response.text();
   const isRight = key === ROOT ? / data-page="library"/.test(text) : Array.isArray(JSON.parse(text).items);
-  if (!isRight) return;
-  await (await caches.open(FEEDS)).put(key, ours(text, response));
+  return isRight ? ours(text, response) : undefined;
+}
+
+async function keepFeed(/** @type {string} */ key, /** @type {Response} */ right) {
+  await (await caches.open(FEEDS)).put(key, right);
   known = undefined;
 }
 

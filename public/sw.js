@@ -93,13 +93,14 @@ async function contentNamed({ request, waitUntil }, key) {
   return response;
 }
 
-/** What changes under its name: the network's, where it is quick enough, else what was kept of it. */
+/** What changes under its name: the network's, where all of it is quick enough, else what was kept of it. */
 async function newest(/** @type {Asking} */ { request, waitUntil }, /** @type {string} */ key, /** @type {typeof isPage} */ isRight) {
   const coming = network(request);
-  waitUntil(coming.then((response) => isRight(response) && keepFeed(key, response.clone()), () => {}));
+  const arriving = coming.then((response) => (isRight(response) ? rightFeed(key, response.clone()) : undefined));
+  waitUntil(arriving.then((right) => right && keepFeed(key, right.clone()), () => {}));
   const kept = await at(FEEDS, key);
   if (!kept) return coming;
-  return Promise.race([coming.then((response) => (isRight(response) ? response : kept), () => kept), later(kept)]);
+  return Promise.race([arriving.then((right) => right || kept, () => kept), later(kept)]);
 }
 
 /** An article keeps its address when its text is corrected: what is kept of it is shown while the feed says that it is the
@@ -117,7 +118,7 @@ async function article({ request, waitUntil }, key) {
   // What was taken down is not to be shown any more, unless the person has made it theirs; a fault of the server's says
   // nothing of the article.
   const isAnswer = (/** @type {Response} */ { status }) => status < 400 || (status < 500 && !ofSaved);
-  const arrived = coming.then((response) => (isAnswer(response) ? response : kept), () => kept);
+  const arrived = coming.then((response) => (isAnswer(response) ? allOf(response) : kept)).catch(() => kept);
   return fitted(await Promise.race([arrived, later(kept)]));
 }
 
@@ -133,7 +134,8 @@ async function refreshFeed(/** @type {string} */ key) {
   if (kept && Date.now() - keptAt(kept) < FEED_MS) return;
   const response = await network(key).catch(() => undefined);
   if (response && isGone(response) && key !== NEWEST) await forgetFeed(key);
-  if (response && isFeed(response)) await keepFeed(key, response);
+  const right = response && isFeed(response) && await rightFeed(key, response).catch(() => undefined);
+  if (right) await keepFeed(key, right);
 }
 
 /** What the reader asks for.

@@ -1,5 +1,6 @@
 //! The site without a network: what was read opens, and what cannot be had is said.
 
+mod broken_off;
 mod kept;
 mod off;
 mod older;
