@@ -24,6 +24,7 @@ const NEWEST = `${ROOT}feed.json`;
 const FEED = /^feed(?:-\d+)?\.json$/;
 const ARTICLE = /^a\/[^/]+\/$/;
 const FILLED = /^(?:read|saved|settings)\/$/;
+const WITHOUT_SLASH = /^(?:a\/[^/]+|read|saved|settings)$/;
 const ARTICLE_HASH = /<article class="article"[^>]* data-hash="([0-9a-f]{16})"/;
 
 /**
@@ -41,7 +42,7 @@ addEventListener('fetch', (/** @type {FetchEvent} */ event) => {
   // pictures any copy of the browser's will do; an element asks so too after a step back, but has a destination.
   if (!isNavigation && (request.cache === 'no-store' || request.cache === 'reload')) return;
   if (request.cache === 'force-cache' && request.destination === '') return;
-  const rule = ruleOf(path) || (isNavigation && pass);
+  const rule = ruleOf(path) || (isNavigation && (WITHOUT_SLASH.test(path) ? addSlash : pass));
   if (!rule) return;
   const otherwise = () => (isNavigation ? missing(path + url.search) : Response.error());
   const asking = { request, waitUntil: (/** @type {Promise<unknown>} */ end) => event.waitUntil(end) };
@@ -68,6 +69,9 @@ function ruleOf(/** @type {string} */ path) {
 
 /** @type {Rule} */
 const pass = ({ request }) => network(request);
+
+/** As a host does, and so without a network too. @type {Rule} */
+const addSlash = async ({ request }, key) => Response.redirect(`${key}/${new URL(request.url).search}`);
 
 /** A page that the reader fills is part of the program. @type {Rule} */
 const filled = async ({ request }, key) => (await at(SHELL_CACHE, key)) || network(request);

@@ -99,6 +99,11 @@ async fn what_was_read_opens_without_a_network(engine: Engine, base: &str) -> an
 
 async fn two_sites_of_one_origin_keep_to_themselves(engine: Engine) -> anyhow::Result<()> {
     let outer = Site::of(&[Post::new("one", "One", "<p>Of the outer site.</p>")], 0)?;
+    // As somebody types it, or has noted it; the host, which would add what is missing, is not there.
+    for (asked, shown) in [("a/scroll", "a/scroll/"), ("settings", "settings/"), ("read?id=none", "read/?id=none")] {
+        browser.read(&server.address(asked)).await?;
+        assert_eq!(browser.text("location.href").await?, server.address(shown));
+    }
     let inner = Site::of(&[Post::new("one", "One", "<p>Of the inner site.</p>")], 0)?;
     let server = Server::with_workers(&[(outer.folder(), "/"), (inner.folder(), "/repo/")])?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
