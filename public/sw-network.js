@@ -41,7 +41,7 @@ function ours(/** @type {BodyInit | null} */ body, /** @type {Response} */ respo
   return new Response(body, { headers });
 }
 
-const keptAt = (/** @type {Response} */ response) => Number(response.headers.get(KEPT_AT));
+const keptAt = (/** @type {Response | undefined} */ response) => Number(response?.headers.get(KEPT_AT) ?? 0);
 
 /** @template T @param {T} value @returns {Promise<T>} */
 function later(value) {

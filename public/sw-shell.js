@@ -24,10 +24,22 @@ async function inShells(/** @type {string} */ key) {
   return undefined;
 }
 
-/** The oldest first. */
+/** In the order in which they came to be. */
 async function otherShells() {
   return (await caches.keys()).filter((name) => name.startsWith(SHELLS) && name !== SHELL_CACHE);
 }
+
+/** Kept in a shell when its version takes over. One that is without it never ran: a newer one came while it waited. */
+const RAN = `${ROOT}ran`;
+
+/** When versions took over, in milliseconds since 1970; 0 of those that never did. The latest is the one that ran last.
+    @returns {Promise<{ name: string, ranAt: number }[]>} */
+async function otherVersions() {
+  const found = await Promise.all((await otherShells()).map(async (name) => ({ name, ranAt: keptAt(await at(name, RAN)) })));
+  return found.sort((one, other) => one.ranAt - other.ranAt);
+}
+
+const letGo = (/** @type {{ name: string }[]} */ versions) => Promise.all(versions.map(({ name }) => caches.delete(name)));
 
 /** All files of the program, each as the press wrote it, or none. */
 async function install() {
@@ -44,6 +56,9 @@ async function install() {
     await caches.delete(SHELL_CACHE);
     throw error;
   }
+  // Of those that never ran, the last may still be the one that waits. Where none says that it ran, one of them does.
+  const others = await otherVersions();
+  if (others.at(-1)?.ranAt) await letGo(others.filter(({ ranAt }) => !ranAt).slice(0, -1));
 }
 
 /** @returns {Promise<[string, Response]>} */
@@ -69,7 +84,8 @@ async function sha256(/** @type {ArrayBuffer} */ bytes) {
 
 /** One version before is kept, for the tabs that still run it. */
 async function activate() {
-  await Promise.all((await otherShells()).slice(0, -1).map((name) => caches.delete(name)));
+  await letGo((await otherVersions()).slice(0, -1));
+  await (await caches.open(SHELL_CACHE)).put(RAN, ours(null, new Response()));
   await clients.claim();
   await sweepRead().catch(() => {});
 }

@@ -118,7 +118,7 @@ fn loaded() -> Array {
 impl Worker {
     fn listen(self: &Rc<Self>) {
         let (changed, told, seen) = (self.clone(), self.clone(), self.clone());
-        let (lost, found) = (self.clone(), self.clone());
+        let (lost, found, used) = (self.clone(), self.clone(), self.clone());
         *self.listeners.borrow_mut() = vec![
             Listener::new(&self.container, "controllerchange", move |_| changed.another_answers()),
             Listener::new(&self.container, "message", move |event| {
@@ -128,6 +128,7 @@ impl Worker {
             Listener::on_window("offline", move || (lost.tell)(News::Reached(false))),
             Listener::on_window("online", move || (found.tell)(News::Reached(true))),
             Listener::new(&document(), "visibilitychange", move |_| seen.look_for_update()),
+            Listener::new(&document(), "click", move |_| used.look_for_update()),
         ];
     }
 
@@ -230,14 +231,14 @@ impl Worker {
         let _ = active.post_message(&message("keep", &[("addresses", addresses.into())]));
     }
 
-    /// Asks once an hour for a new version, in a page that one comes back to without loading it.
+    /// Asks once an hour for a new version, in a page that one comes back to, or goes on from, without loading it.
     fn look_for_update(&self) {
         let now = js_sys::Date::now();
         if document().hidden() || now - self.looked_for_update_at.get() < UPDATE_MS {
             return;
         }
-        self.looked_for_update_at.set(now);
         if let Some(registration) = &*self.registration.borrow() {
+            self.looked_for_update_at.set(now);
             let _ = registration.update();
         }
     }

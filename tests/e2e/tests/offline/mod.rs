@@ -5,6 +5,7 @@ mod kept;
 mod off;
 mod older;
 mod updates;
+mod passed_over;
 
 use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_base, at_each_engine};
 use serde_json::{Value, json};
@@ -47,6 +48,19 @@ async fn outcome(browser: &Browser, promise: &str) -> anyhow::Result<Value> {
 }
 
 /// The names of the caches, sorted; of the shell's without its version.
+/// Waits until a script of one promise comes to `expected`.
+async fn comes_to(browser: &Browser, promise: &str, expected: &Value) -> anyhow::Result<()> {
+    let mut last = Value::Null;
+    for _ in 0..60 {
+        last = outcome(browser, promise).await?;
+        if last == *expected {
+            return Ok(());
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(250)).await;
+    }
+    anyhow::bail!("{promise} comes to {last}, not to {expected}")
+}
+
 const CACHES: &str = "caches.keys().then((names) => names.map((name) => name.replace(/shell-.*/, 'shell')).sort())";
 
 /// Sends the worker a message and waits for its answer.

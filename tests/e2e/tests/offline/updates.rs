@@ -1,5 +1,6 @@
 //! New versions of the program over old ones: they wait until they are wanted, and are whole or not there.
 
+use anyhow::Context as _;
 use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_engine};
 use serde_json::json;
 use std::fs;
@@ -10,20 +11,26 @@ use super::{BODY, CACHES, outcome, reload, worker_is_ready};
 at_each_engine!(
     a_new_version_waits_until_it_is_wanted,
     other_tabs_follow_when_they_are_wanted_to,
+    a_tab_that_stays_open_asks_for_a_new_version,
     half_a_deployment_breaks_nothing,
     a_file_that_is_not_what_it_should_be_is_refused_and_tried_again,
     what_an_older_version_kept_is_read_with_this_one,
 );
 
-const VERSION: &str = "(document.documentElement.dataset.version ?? 'first')";
-const OFFER: &str = ".update-notice__button:not(.update-notice__button--close)";
+pub(super) const VERSION: &str = "(document.documentElement.dataset.version ?? 'first')";
+pub(super) const OFFER: &str = ".update-notice__button:not(.update-notice__button--close)";
 
-fn site() -> anyhow::Result<Site> {
+pub(super) fn site() -> anyhow::Result<Site> {
     Site::of(&[Post::new("one", "One", "<p>The one.</p>"), Post::new("two", "Two", "<p>The other.</p>")], 0)
 }
 
+/// How many versions of the program are kept.
+pub(super) fn shells() -> String {
+    format!("{CACHES}.then((names) => names.filter((name) => name.endsWith('shell')).length)")
+}
+
 /// Opens an article, and opens it again through the worker.
-async fn read_twice(browser: &Browser, server: &Server) -> anyhow::Result<()> {
+pub(super) async fn read_twice(browser: &Browser, server: &Server) -> anyhow::Result<()> {
     browser.read(&server.address("a/one/")).await?;
     worker_is_ready(browser, server).await?;
     reload(browser).await?;
@@ -51,8 +58,7 @@ async fn a_new_version_waits_until_it_is_wanted(engine: Engine) -> anyhow::Resul
     browser.reader_runs().await?;
     browser.holds("nothing more is offered", &format!("!document.querySelector('{OFFER}')")).await?;
     // Both are kept; the one before, for other tabs.
-    let shells = format!("{CACHES}.then((names) => names.filter((name) => name.endsWith('shell')).length)");
-    assert_eq!(outcome(&browser, &shells).await?, json!(2));
+    assert_eq!(outcome(&browser, &shells()).await?, json!(2));
     server.cut();
     browser.read(&server.address("a/two/")).await?;
     assert_eq!(browser.text(VERSION).await?, "second");
@@ -93,6 +99,23 @@ async fn other_tabs_follow_when_they_are_wanted_to(engine: Engine) -> anyhow::Re
     browser.close().await
 }
 
+async fn a_tab_that_stays_open_asks_for_a_new_version(engine: Engine) -> anyhow::Result<()> {
+    let site = site()?;
+    let server = Server::with_workers(&[(site.folder(), "/")])?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    read_twice(&browser, &server).await?;
+    server.quiet().await?;
+    site.press_version("second", site.folder())?;
+    // More than an hour later, somebody goes on to the next article.
+    browser.value("(window.now = Date.now, Date.now = () => window.now() + 3_700_000, null)").await?;
+    browser.click("a[rel=next], a[rel=prev]").await?;
+    browser.wait("the other article", &format!("{BODY}.includes('The other.')")).await?;
+    // The reader may not have known its worker yet. It asks at the next click, then.
+    let offer = format!("document.querySelector('{OFFER}') || document.querySelector('.prose').click()");
+    browser.wait("the new version to be offered", &offer).await?;
+    browser.close().await
+}
+
 /// The files of `from` that `wanted` picks, put over those of `to`.
 fn deploy(from: &Path, to: &Path, wanted: &dyn Fn(&str) -> bool) -> anyhow::Result<()> {
     let mut folders = vec![String::new()];
@@ -120,14 +143,23 @@ async fn half_a_deployment_breaks_nothing(engine: Engine) -> anyhow::Result<()> 
     let server = Server::with_workers(&[(site.folder(), "/")])?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     read_twice(&browser, &server).await?;
-    // A host that takes files in whatever order has the pages and the worker before their program.
-    deploy(next.path(), site.folder(), &|path| !path.starts_with("assets/"))?;
-    for page in ["a/one/", "a/two/", "", "settings/"] {
-        browser.read(&server.address(page)).await?;
-        assert_eq!(browser.text(VERSION).await?, "first", "{page}");
+    // A host that takes files in whatever order has the worker and the pages before their program.
+    let is_asset = |path: &str| path.starts_with("assets/");
+    let stages: [(&str, &dyn Fn(&str) -> bool); 3] = [
+        ("the worker alone", &|path| path == "sw.js"),
+        ("all but the program", &|path| !is_asset(path)),
+        ("one of two files of the program", &|path| path.starts_with("assets/boot.")),
+    ];
+    for (stage, wanted) in stages {
+        deploy(next.path(), site.folder(), wanted)?;
+        for page in ["a/one/", "a/two/", "", "settings/"] {
+            browser.read(&server.address(page)).await?;
+            assert_eq!(browser.text(VERSION).await?, "first", "{stage}: {page}");
+        }
+        server.quiet().await?;
+        browser.holds(stage, &format!("!document.querySelector('{OFFER}')")).await?;
+        assert_eq!(outcome(&browser, &shells()).await?, json!(1), "{stage}");
     }
-    server.quiet().await?;
-    browser.holds("nothing is offered", &format!("!document.querySelector('{OFFER}')")).await?;
     deploy(next.path(), site.folder(), &|_| true)?;
     browser.read(&server.address("a/two/")).await?;
     browser.wait("the new version to be offered", &format!("document.querySelector('{OFFER}')")).await?;
@@ -139,7 +171,7 @@ async fn half_a_deployment_breaks_nothing(engine: Engine) -> anyhow::Result<()> 
 async fn a_file_that_is_not_what_it_should_be_is_refused_and_tried_again(engine: Engine) -> anyhow::Result<()> {
     let site = site()?;
     let server = Server::with_workers(&[(site.folder(), "/")])?;
-    server.break_path("saved/", Fault::Half);
+    server.break_path("saved/", Fault::Garbled);
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("a/one/")).await?;
     server.wait("the broken file to be asked for", |server| server.was_asked_for("saved/")).await?;
@@ -149,6 +181,24 @@ async fn a_file_that_is_not_what_it_should_be_is_refused_and_tried_again(engine:
     server.heal("saved/");
     reload(&browser).await?;
     worker_is_ready(&browser, &server).await?;
+    // So it is when a new version comes over one that runs.
+    site.press_version("second", site.folder())?;
+    let page = site.text("index.html")?;
+    let boot = page.split('"').find(|value| value.starts_with("assets/boot.")).context("no program in the page")?;
+    for broken in [boot, "settings/"] {
+        server.break_path(broken, Fault::Garbled);
+        server.forget();
+        reload(&browser).await?;
+        browser.reader_runs().await?;
+        server.wait("the broken file to be asked for", |server| server.was_asked_for(broken)).await?;
+        server.quiet().await?;
+        browser.holds(broken, &format!("!document.querySelector('{OFFER}')")).await?;
+        assert_eq!(outcome(&browser, &shells()).await?, json!(1), "{broken}");
+        assert_eq!(browser.text(VERSION).await?, "first", "{broken}");
+        server.heal(broken);
+    }
+    reload(&browser).await?;
+    browser.wait("the new version to be offered", &format!("document.querySelector('{OFFER}')")).await?;
     browser.close().await
 }
 
