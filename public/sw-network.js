@@ -61,6 +61,7 @@ async function rightFeed(/** @type {string} */ key, /** @type {Response} */ resp
 }
 
 async function keepFeed(/** @type {string} */ key, /** @type {Response} */ right) {
+  if (await isOff()) return;
   await (await caches.open(FEEDS)).put(key, right);
   known = undefined;
 }
@@ -83,6 +84,7 @@ async function inFeeds(/** @type {string} */ key) {
 /** Of an article that two pages name, since one of them is older, the newer has the last word. */
 async function readFeeds() {
   const found = /** @type {Map<string, Known>} */ (new Map());
+  if (!await caches.has(FEEDS)) return found;
   const cache = await caches.open(FEEDS);
   const keys = (await cache.keys()).map(({ url }) => url).filter((url) => url !== ROOT);
   const feeds = await Promise.all(keys.map(async (page) => ({ page, kept: await cache.match(page, { ignoreVary: true }) })));

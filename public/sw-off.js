@@ -3,12 +3,14 @@
 
 const PREFIX = `handscroll:${new URL('./', location.href).href}:`;
 
-async function retire() {
+async function forgetAll() {
   const isOurs = (name) => name.startsWith(`${PREFIX}shell-`) || name === `${PREFIX}feeds` || name === `${PREFIX}read`;
-  await Promise.all((await caches.keys()).filter(isOurs).map((name) => caches.delete(name)));
   indexedDB.deleteDatabase(`${PREFIX}read`);
-  await registration.unregister();
+  await Promise.allSettled((await caches.keys()).filter(isOurs).map((name) => caches.delete(name)));
 }
+
+/** Neither waits for the other: what cannot be deleted is not to keep the worker. */
+const retire = () => Promise.allSettled([registration.unregister(), forgetAll()]);
 
 addEventListener('install', () => skipWaiting());
 addEventListener('activate', (event) => event.waitUntil(retire()));

@@ -76,14 +76,16 @@ async function openDatabase() {
 }
 
 async function deleteDatabase() {
-  (await database()).close();
+  const deleted = asked(indexedDB.deleteDatabase(READ));
+  // Whoever has it open closes it then.
   opened = undefined;
-  await asked(indexedDB.deleteDatabase(READ));
+  await deleted;
 }
 
 /** Runs `act` in one transaction, and waits until that is completed.
     @template T @param {(entries: IDBObjectStore, numbers: IDBObjectStore) => Promise<T>} act @returns {Promise<T>} */
 async function transact(act) {
+  if (await isOff()) throw new Error('this worker keeps nothing any more');
   const transaction = (await database()).transaction(['entries', 'numbers'], 'readwrite');
   const completed = new Promise((done, failed) => {
     transaction.oncomplete = done;
@@ -101,6 +103,7 @@ async function keepRead(/** @type {string} */ key, /** @type {Response} */ respo
   if (hash ? !(await sha256(body)).startsWith(hash) : !isRight(new TextDecoder().decode(body))) return;
   if (!await makeRoom({ url: key, bytes: body.byteLength, used: Date.now() })) return;
   try {
+  if (await isOff()) return;
     await (await caches.open(READ)).put(key, ours(body, response));
   } catch {
     // The device is full. What is on the page has been answered all the same.

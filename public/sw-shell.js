@@ -137,24 +137,42 @@ function fitHead(/** @type {string} */ head, /** @type {string} */ shellText) {
 }
 
 let isRetired = false;
+let checkedAt = 0;
 
-/** Gives itself up where the site says so. It is asked at most once an hour, however often the worker is started. */
+/** Whether nothing is to be kept any more: tabs that are open go on asking a worker that was given up, and it is started
+    anew for them, but its program is gone. */
+const isOff = async () => isRetired || !(await caches.has(SHELL_CACHE));
+
+/** Gives itself up where the site says so, and else puts in order what was read. It is asked at most once an hour, however
+    often the worker is started. */
 async function obeyVersion() {
-  const isDue = await transact(async (_, numbers) => {
-    const isLongAgo = Date.now() - ((await asked(numbers.get('checked'))) ?? 0) > VERSION_MS;
-    if (isLongAgo) numbers.put(Date.now(), 'checked');
-    return isLongAgo;
-  });
-  if (!isDue) return;
+  if (!await isCheckDue()) return;
   const response = await fetch(`${ROOT}version.json`, { cache: 'no-store', signal: AbortSignal.timeout(FILE_MS) });
   if (response.ok && (await response.json()).worker === 'off') await retire();
+  else await later(undefined).then(sweepRead);
 }
 
-/** Leaves the site to the network. What a person saved stays theirs. */
+/** Where the account of it cannot be had, the worker goes by its own memory: whatever is broken, it can be turned off. */
+async function isCheckDue() {
+  const isLongAgo = (/** @type {number} */ at) => Math.abs(Date.now() - at) > VERSION_MS;
+  const noted = transact(async (_, numbers) => {
+    const isDue = isLongAgo((await asked(numbers.get('checked'))) ?? 0);
+    if (isDue) numbers.put(Date.now(), 'checked');
+    return isDue;
+  });
+  const isDue = (await Promise.race([noted, later(undefined)]).catch(() => undefined)) ?? isLongAgo(checkedAt);
+  if (isDue) checkedAt = Date.now();
+  return isDue;
+}
+
+/** Leaves the site to the network. What a person saved stays theirs. Neither waits for the other: a worker may be ended once
+    it is registered no more, and what cannot be deleted is not to keep it. */
 async function retire() {
   isRetired = true;
+  await Promise.allSettled([registration.unregister(), forgetAll()]);
+}
+
+async function forgetAll() {
   const names = (await caches.keys()).filter((name) => name.startsWith(SHELLS) || name === FEEDS || name === READ);
-  await Promise.all(names.map((name) => caches.delete(name)));
-  await deleteDatabase();
-  await registration.unregister();
+  await Promise.allSettled([...names.map((name) => caches.delete(name)), deleteDatabase()]);
 }
