@@ -96,15 +96,24 @@ async function transact(act) {
   return result;
 }
 
+/** What this worker has put, or is about to, since it was started. */
+const put = /** @type {Set<string>} */ (new Set());
+/** How often it has let go of all that was read. */
+let clearings = 0;
+
 /** Keeps a file that was read, if it is what its name or `isRight` says and not too large; others make room for it. */
 async function keepRead(/** @type {string} */ key, /** @type {Response} */ response, isRight = (/** @type {string} */ text) => true) {
+  if (await isOff()) return;
   const body = await response.arrayBuffer();
   const hash = CONTENT_NAMED.exec(key.slice(ROOT.length))?.[1];
   if (hash ? !(await sha256(body)).startsWith(hash) : !isRight(new TextDecoder().decode(body))) return;
+  const before = clearings;
+  put.add(key);
   if (!await makeRoom({ url: key, bytes: body.byteLength, used: Date.now() })) return;
   try {
-  if (await isOff()) return;
     await (await caches.open(READ)).put(key, ours(body, response));
+    // Its note went between the two.
+    if (clearings !== before) await forgetRead([key]);
   } catch {
     // The device is full. What is on the page has been answered all the same.
     await forgetRead([key]);
@@ -176,11 +185,13 @@ async function touch(/** @type {string} */ key) {
   }).catch(() => {});
 }
 
-/** Brings notes and files together again: a worker may be ended between the two. Files of other versions' programs go. */
+/** Brings notes and files together again: a worker may be ended between the two. Files of other versions' programs go. Those
+    under way may have but one of the two yet. */
 async function sweepRead() {
   const kept = new Set((await (await caches.open(READ)).keys()).map((request) => request.url));
   const noted = new Set((await transact((entries) => asked(entries.getAllKeys()))).map(String));
-  const isStray = (/** @type {string} */ url) => !kept.has(url) || !noted.has(url) || url.startsWith(`${ROOT}assets/`);
+  const isStray = (/** @type {string} */ url) =>
+    url.startsWith(`${ROOT}assets/`) || (!put.has(url) && !(kept.has(url) && noted.has(url)));
   await forgetRead([...new Set([...kept, ...noted])].filter(isStray));
 }
 
@@ -191,9 +202,10 @@ async function setLimit(/** @type {number} */ bytes) {
 }
 
 async function clearRead() {
-  await caches.delete(READ);
   await transact(async (entries, numbers) => {
     entries.clear();
     numbers.put(0, 'total');
   });
+  clearings += 1;
+  await caches.delete(READ);
 }

@@ -146,6 +146,12 @@ async fn parts_and_stand_ins_are_answered(engine: Engine) -> anyhow::Result<()> 
     check("bytes=0-9", json!([206, "bytes 0-9/all", 10])).await?;
     check("bytes=5-5", json!([206, "bytes 5-5/all", 1])).await?;
     check("bytes=99999999-", json!([416, "bytes */all", 0])).await?;
+    let size =
+        outcome(&browser, &format!("fetch({picture}).then((answer) => answer.blob()).then(({{ size }}) => size)"))
+            .await?;
+    let size = size.as_u64().unwrap_or_default();
+    check("bytes=-7", json!([206, format!("bytes {}-{}/all", size - 7, size - 1), 7])).await?;
+    check("bytes=-99999999", json!([206, format!("bytes 0-{}/all", size - 1), size])).await?;
     let stand_in = format!(
         "(async () => {{
            const name = (await caches.keys()).find((name) => name.endsWith(':read')).replace(/read$/, 'saved');

@@ -1,11 +1,12 @@
 //! The site without a network: what was read opens, and what cannot be had is said.
 
+mod account;
 mod broken_off;
 mod kept;
 mod off;
 mod older;
-mod updates;
 mod passed_over;
+mod updates;
 
 use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_base, at_each_engine};
 use serde_json::{Value, json};
@@ -47,7 +48,6 @@ async fn outcome(browser: &Browser, promise: &str) -> anyhow::Result<Value> {
     Ok(outcome["value"].clone())
 }
 
-/// The names of the caches, sorted; of the shell's without its version.
 /// Waits until a script of one promise comes to `expected`.
 async fn comes_to(browser: &Browser, promise: &str, expected: &Value) -> anyhow::Result<()> {
     let mut last = Value::Null;
@@ -61,6 +61,7 @@ async fn comes_to(browser: &Browser, promise: &str, expected: &Value) -> anyhow:
     anyhow::bail!("{promise} comes to {last}, not to {expected}")
 }
 
+/// The names of the caches, sorted; of the shell's without its version.
 const CACHES: &str = "caches.keys().then((names) => names.map((name) => name.replace(/shell-.*/, 'shell')).sort())";
 
 /// Sends the worker a message and waits for its answer.
@@ -98,6 +99,11 @@ async fn what_was_read_opens_without_a_network(engine: Engine, base: &str) -> an
         browser.read(&server.address(page)).await?;
         assert_eq!(browser.text("location.href").await?, server.address(page));
     }
+    // As somebody types it, or has noted it; the host, which would add what is missing, is not there.
+    for (asked, shown) in [("a/scroll", "a/scroll/"), ("settings", "settings/"), ("read?id=none", "read/?id=none")] {
+        browser.read(&server.address(asked)).await?;
+        assert_eq!(browser.text("location.href").await?, server.address(shown));
+    }
     server.mend().await?;
     browser.read(&server.address("a/post-007/")).await?;
     browser.holds("it is there again", &format!("{BODY}.includes('post 7')")).await?;
@@ -113,11 +119,6 @@ async fn what_was_read_opens_without_a_network(engine: Engine, base: &str) -> an
 
 async fn two_sites_of_one_origin_keep_to_themselves(engine: Engine) -> anyhow::Result<()> {
     let outer = Site::of(&[Post::new("one", "One", "<p>Of the outer site.</p>")], 0)?;
-    // As somebody types it, or has noted it; the host, which would add what is missing, is not there.
-    for (asked, shown) in [("a/scroll", "a/scroll/"), ("settings", "settings/"), ("read?id=none", "read/?id=none")] {
-        browser.read(&server.address(asked)).await?;
-        assert_eq!(browser.text("location.href").await?, server.address(shown));
-    }
     let inner = Site::of(&[Post::new("one", "One", "<p>Of the inner site.</p>")], 0)?;
     let server = Server::with_workers(&[(outer.folder(), "/"), (inner.folder(), "/repo/")])?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
