@@ -2,15 +2,20 @@
 
 use crate::links::{host, is_below};
 use crate::policy::{PLAYER_ROWS, row_of};
-use crate::{Address, Attributes, limits};
+use crate::{Address, Host, links};
 
-/// The address a frame would have loaded, as written.
-pub(crate) fn written_address(attributes: &dyn Attributes) -> Option<String> {
-    ["src", "data-src", "data"].iter().filter_map(|name| attributes.get(name)).find(|address| {
-        !address.trim().is_empty()
-            && address.len() <= limits::ATTRIBUTE_BYTES
-            && !address.trim_start().starts_with("about:")
-    })
+/// The first of these addresses that leads into the web, or `None`; and whether any was written at all. Frames often have a
+/// stand-in before the address that a script puts in its place.
+pub(crate) fn address_of(written: &[Option<String>], host: &mut dyn Host) -> (Option<Address>, bool) {
+    let mut is_any = false;
+    for raw in written.iter().flatten().map(|raw| raw.trim()).filter(|raw| !raw.is_empty()) {
+        let found = host.resolve(raw).filter(links::may_load);
+        if found.is_some() {
+            return (found, true);
+        }
+        is_any |= !raw.starts_with("about:");
+    }
+    (None, is_any)
 }
 
 /// The link's words: the player's name where it is known, and the host always.
@@ -19,6 +24,8 @@ pub(crate) fn words(address: &Address) -> String {
     let known = row_of(PLAYER_ROWS, &mut |end, _| is_below(host, end));
     match known {
         Some(name) => format!("▷ {name} · {host}"),
+        // A page of the site itself, as the press names it.
+        None if host.is_empty() => format!("↗ {}", address.href),
         None => format!("↗ {host}"),
     }
 }
@@ -34,7 +41,7 @@ pub(crate) fn page_of_player(address: Address) -> Address {
         (end > 0 && rest[..end].bytes().all(is_plain)).then(|| rest[..end].to_owned())
     };
     let page = if is_below(host, "youtube.com") || is_below(host, "youtube-nocookie.com") {
-        after("/embed/").map(|id| format!("https://www.youtube.com/watch?v={id}"))
+        after("/embed/").or_else(|| after("/v/")).map(|id| format!("https://www.youtube.com/watch?v={id}"))
     } else if host == "player.bilibili.com" {
         after("bvid=").map(|id| format!("https://www.bilibili.com/video/{id}/"))
     } else if host == "player.vimeo.com" {
@@ -67,7 +74,13 @@ mod tests {
                 "▷ 哔哩哔哩 bilibili · www.bilibili.com",
             ),
             ("https://www.youtube.com/embed/a'b", "https://www.youtube.com/embed/a'b", "▷ YouTube · www.youtube.com"),
+            (
+                "http://www.youtube.com/v/abc&hl=en",
+                "https://www.youtube.com/watch?v=abc",
+                "▷ YouTube · www.youtube.com",
+            ),
             ("https://maps.example/frame", "https://maps.example/frame", "↗ maps.example"),
+            ("../a/", "../a/", "↗ ../a/"),
             ("https://youtube.com@a.example/embed/x", "https://youtube.com@a.example/embed/x", "↗ a.example"),
         ] {
             let address = page_of_player(Address { href: player.into(), reach: Reach::Outside });

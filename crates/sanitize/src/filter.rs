@@ -17,6 +17,7 @@ use captions::Caption;
 use controls::{Copied, Joining};
 use within::Within;
 
+use crate::attributes::Capped;
 use crate::media::Media;
 use crate::path::{self, Frame, Leaf, OpenElements, Role};
 use crate::policy::{self, Holds, Rule};
@@ -72,6 +73,10 @@ pub struct Filter<S: Sink, H: Host> {
     /// Texts and elements without content among them.
     leaves: usize,
     text_bytes: usize,
+    /// Bytes of attributes read so far.
+    bytes_read: usize,
+    /// A limit of the whole body was reached.
+    is_full: bool,
     /// How far beyond the limits it goes.
     spare: usize,
     report: Report,
@@ -107,6 +112,8 @@ impl<S: Sink, H: Host> Filter<S, H> {
             nodes: 0,
             leaves: 0,
             text_bytes: 0,
+            bytes_read: 0,
+            is_full: false,
             spare: 0,
             report: Report::default(),
         }
@@ -117,13 +124,33 @@ impl<S: Sink, H: Host> Filter<S, H> {
         Self { spare: limits::SPARE, ..self }
     }
 
-    /// Whether a limit was reached. What comes after is not looked at.
+    /// Whether a limit of the whole body was reached. What comes after is not looked at.
     pub fn is_full(&self) -> bool {
-        self.report.shortened
+        self.is_full
+    }
+
+    /// Bytes of all attributes read so far: what reading them has cost.
+    pub fn bytes_read(&self) -> usize {
+        self.bytes_read
     }
 
     /// An element of the HTML namespace, by its lower-case name. Those of other namespaces go to [`Filter::open_foreign`].
     pub fn open(&mut self, name: &str, attributes: &dyn Attributes) -> Descend {
+        let attributes = Capped::new(attributes);
+        let descend = self.open_element(name, &attributes);
+        self.bytes_read += attributes.bytes();
+        descend
+    }
+
+    /// An element of another namespace than HTML's, by its local name.
+    pub fn open_foreign(&mut self, name: &str, attributes: &dyn Attributes) -> Descend {
+        let attributes = Capped::new(attributes);
+        let descend = self.open_drawing_or_formula(name, &attributes);
+        self.bytes_read += attributes.bytes();
+        descend
+    }
+
+    fn open_element(&mut self, name: &str, attributes: &Capped<'_>) -> Descend {
         if !self.count_node() {
             return Descend::Skip;
         }
@@ -146,13 +173,17 @@ impl<S: Sink, H: Host> Filter<S, H> {
         }
         let is_flow =
             matches!(rule, Rule::Block(..) | Rule::Container | Rule::Inline(_) | Rule::Styled(_) | Rule::Unwrap);
-        let is_leaf = !is_flow && !matches!(rule, Rule::Media(_) | Rule::Choices | Rule::Choice | Rule::Fallback);
-        if self.frames.len() >= limits::OPEN_ELEMENTS && !is_leaf {
-            self.beyond += 1;
+        let is_part = matches!(rule, Rule::Choices | Rule::Choice);
+        let most = limits::OPEN_ELEMENTS + if is_part { limits::OPEN_PARTS } else { 0 };
+        if (is_flow || is_part) && self.frames.len() >= most {
+            // A bare wrapper is no loss.
+            self.report.shortened |= is_part || (rule == Rule::Inline("a") && attributes.get("href").is_some());
+            self.remember_anchor(attributes);
             self.space = true;
-            return Descend::Into;
+            return self.pass_by();
         }
-        self.leaves += usize::from(is_leaf && rule != Rule::Drop);
+        let is_leaf = !is_flow && !is_part && !matches!(rule, Rule::Media(_) | Rule::Fallback);
+        self.leaves += usize::from(is_leaf && !matches!(rule, Rule::Drop | Rule::Parameter));
         if self.after_picture && is_flow {
             self.gather_evidence(name, attributes);
         }
@@ -163,8 +194,12 @@ impl<S: Sink, H: Host> Filter<S, H> {
             Rule::Line => self.thematic_break(),
             Rule::Picture => self.picture(attributes),
             Rule::Canvas => self.canvas(attributes),
-            Rule::Source => self.picture_sources.extend(attributes.get("srcset")),
-            Rule::Card => self.card(attributes),
+            Rule::Source => self.picture_sources.extend(attributes.get_picture("srcset")),
+            Rule::Card => {
+                self.card(&["src", "data-src"], attributes);
+            }
+            Rule::Object => return self.object(attributes),
+            Rule::Parameter => self.parameter(attributes),
             Rule::Control => self.control(attributes),
             Rule::Media(made) => {
                 self.media = Some(Media::read(made, attributes, &mut self.host));
@@ -226,6 +261,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
             self.empty_cell(name);
         }
         let Some(frame) = self.frames.pop() else { return };
+        self.beyond = frame.beyond;
         let depth = self.frames.len();
         self.evidence = 0;
         self.choice = false;
@@ -240,7 +276,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
             }
             Role::Nothing(true) => self.breaks = self.breaks.max(1),
             Role::Media => self.finish_media(),
-            Role::Inline(_) | Role::Nothing(false) => {}
+            Role::Inline(_) | Role::Nothing(false) | Role::Object => {}
         }
         self.finish_copied();
         if !frame.written {
@@ -273,13 +309,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
             return;
         }
         self.leaves += 1;
-        let room = limits::TEXT_BYTES + self.spare - self.text_bytes;
-        let kept = &text[..text.floor_char_boundary(room)];
-        self.report.shortened |= kept.len() < text.len();
-        self.text_bytes += kept.len();
-        if !kept.is_empty() {
-            self.write_text(kept);
-        }
+        self.write_text(text);
     }
 
     /// Ends the body. The sink is given back.
@@ -290,14 +320,28 @@ impl<S: Sink, H: Host> Filter<S, H> {
         }
         self.settle_waiting();
         self.open.close_to_common(&[], &mut self.sink);
+        self.report.shortened |= self.is_full;
         (self.sink, self.report)
     }
 
     fn count_node(&mut self) -> bool {
         self.nodes += 1;
         let written = self.leaves + self.open.opened();
-        self.report.shortened |= self.nodes > limits::NODES_MET || written > limits::NODES + self.spare;
-        !self.report.shortened
+        let most_attributes = limits::KEPT_ATTRIBUTE_BYTES + self.spare * limits::ATTRIBUTE_BYTES_OF_SPARE;
+        self.is_full |= self.nodes > limits::NODES_MET
+            || written > limits::NODES + self.spare
+            || self.open.attribute_bytes() > most_attributes;
+        !self.is_full
+    }
+
+    /// Goes through an element that means nothing where it stands. Deeper than elements are followed, it is only counted.
+    fn pass_by(&mut self) -> Descend {
+        if self.frames.len() < limits::OPEN_ELEMENTS {
+            self.push(Role::Nothing(false), Vec::new());
+        } else {
+            self.beyond += 1;
+        }
+        Descend::Into
     }
 
     fn push(&mut self, role: Role, attributes: Vec<Attribute>) {
@@ -308,6 +352,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
             attributes,
             piece: 0,
             written: false,
+            beyond: std::mem::take(&mut self.beyond),
             empty_cells: Vec::new(),
         });
     }

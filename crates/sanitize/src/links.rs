@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::limits;
 use crate::policy::{COPYABLE_SCHEMES, LINK_SCHEMES, MEDIA_SCHEMES, names};
 use crate::sink::Attribute;
 use crate::tracking::without_tracking;
@@ -38,7 +39,9 @@ fn scheme(href: &str) -> &str {
 
 fn allows(schemes: &[&str], address: &Address) -> bool {
     let scheme = scheme(&address.href);
-    schemes.contains(&scheme) || (scheme.is_empty() && address.reach == Reach::Site)
+    // What is as long as this, is missing when the result is read again.
+    address.href.len() < limits::ATTRIBUTE_BYTES
+        && (schemes.contains(&scheme) || (scheme.is_empty() && address.reach == Reach::Site))
 }
 
 /// Whether a link may lead to this address.
@@ -51,14 +54,20 @@ pub(crate) fn may_load(address: &Address) -> bool {
     allows(&LOADED, address)
 }
 
+/// Whether what a host says of a picture is an address it may be loaded from: of the web, or relative to the page.
+pub(crate) fn may_be_loaded(href: &str) -> bool {
+    let scheme = scheme(href);
+    scheme.is_empty() || LOADED.contains(&scheme)
+}
+
 /// Whether an address that no link may have is worth copying by hand.
 pub(crate) fn may_copy(raw: &str) -> bool {
     COPIED.iter().any(|scheme| raw.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
 }
 
-/// The host of an address, without user and port; empty where there is none.
+/// The host of an address, without user and port; empty where there is none. Two slashes further on say nothing.
 pub(crate) fn host(address: &str) -> &str {
-    let Some((_, rest)) = address.split_once("//") else { return "" };
+    let Some(rest) = address[scheme(address).len()..].strip_prefix("//") else { return "" };
     let place = &rest[..rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len())];
     let place = place.split('@').fold("", |_, part| part);
     // The colons in brackets are no port's.
@@ -175,6 +184,8 @@ mod tests {
             ("https://[::1]:80/", "[::1]"),
             ("https://[::1]/", "[::1]"),
             ("mailto:a@b.example", ""),
+            ("mailto:a@b.example?body=//c.example/", ""),
+            ("../a/?b=//c.example/", ""),
         ] {
             assert_eq!(host(address), expected, "{address}");
         }

@@ -2,7 +2,23 @@
 
 use std::borrow::Cow;
 
-use crate::{Attributes, Host, Reach, limits, links, picture, sink::Attribute};
+use crate::attributes::Capped;
+use crate::picture::{self, Found};
+use crate::{Host, Reach, limits, links, sink::Attribute};
+
+/// The address of a poster, which is a picture like any other: its host says where it is to be had, if at all.
+fn poster_of(raw: String, host: &mut dyn Host) -> Option<String> {
+    if picture::is_stand_in(&raw) {
+        return None;
+    }
+    let found = Found { candidates: vec![raw], inline: true, ..Found::default() };
+    let sources = host.picture(found)?.sources;
+    let is_picture = |source: &String| {
+        links::may_be_loaded(source) && !picture::is_stand_in(source) && source.len() < limits::ATTRIBUTE_BYTES
+    };
+    let source = sources.into_iter().find(is_picture)?;
+    (!picture::is_beacon(&source, true)).then(|| picture::secure(&source).into_owned())
+}
 
 /// A video or audio element that is being read.
 pub(crate) struct Media {
@@ -12,13 +28,13 @@ pub(crate) struct Media {
 }
 
 impl Media {
-    pub(crate) fn read(name: &'static str, attributes: &dyn Attributes, host: &mut dyn Host) -> Self {
+    pub(crate) fn read(name: &'static str, attributes: &Capped<'_>, host: &mut dyn Host) -> Self {
         let mut kept: Vec<Attribute> = vec![("controls", "".into()), ("preload", "none".into())];
         if name == "video" {
             // The poster waits for the reader to come near, as every picture does.
-            let poster = attributes.get("poster").or_else(|| attributes.get("data-poster"));
-            if let Some(address) = poster.and_then(|raw| host.resolve(raw.trim())).filter(links::may_load) {
-                kept.push(("data-poster", Cow::Owned(address.href)));
+            let poster = attributes.get_picture("poster").or_else(|| attributes.get_picture("data-poster"));
+            if let Some(address) = poster.and_then(|raw| poster_of(raw.trim().to_owned(), host)) {
+                kept.push(("data-poster", Cow::Owned(address)));
             }
             for side in ["width", "height"] {
                 if let Some(number) = attributes
@@ -42,7 +58,7 @@ impl Media {
 
     /// Takes one more address, if it is one that may be loaded.
     pub(crate) fn add_source(&mut self, raw: Option<String>, host: &mut dyn Host) {
-        let fits = raw.filter(|raw| !raw.trim().is_empty() && raw.len() <= limits::ATTRIBUTE_BYTES);
+        let fits = raw.filter(|raw| !raw.trim().is_empty());
         if let Some(address) = fits.and_then(|raw| host.resolve(raw.trim())).filter(links::may_load) {
             // As with pictures: what a page's policy lets through is https.
             let secure = match address.reach {

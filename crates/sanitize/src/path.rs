@@ -17,6 +17,8 @@ pub(crate) enum Role {
     Nothing(bool),
     /// Video or audio: nothing but its sources counts.
     Media,
+    /// Something that would load a foreign page, and has not said which: no element of its own.
+    Object,
 }
 
 /// An open element of the source.
@@ -29,6 +31,8 @@ pub(crate) struct Frame {
     pub(crate) piece: u32,
     /// Whether the result has an element for it.
     pub(crate) written: bool,
+    /// Elements open around it that are too deep to be followed, since the frame below.
+    pub(crate) beyond: usize,
     /// Of a row that is not written yet: its empty cells so far. They keep the columns where they are, if the row comes to
     /// hold anything.
     pub(crate) empty_cells: Vec<(&'static str, Vec<Attribute>)>,
@@ -152,7 +156,7 @@ pub(crate) fn target(frames: &[Frame], root_piece: u32, leaf: Leaf, keeps_link: 
                 inlines.retain(|outer| !is_ended_by(outer.name, name));
                 inlines.push(step(name, None, 0));
             }
-            Role::Nothing(_) | Role::Media => {}
+            Role::Nothing(_) | Role::Media | Role::Object => {}
         }
     }
     let implied = |name: &'static str, holds| Step {
@@ -224,8 +228,9 @@ fn end_phrasing(steps: &mut Vec<Step>) {
 #[derive(Debug, Default)]
 pub(crate) struct OpenElements {
     open: Vec<(Key, bool)>,
-    /// Elements opened so far.
+    /// Elements opened so far, and the bytes of their attributes.
     opened: usize,
+    attribute_bytes: usize,
 }
 
 impl OpenElements {
@@ -253,6 +258,11 @@ impl OpenElements {
     /// Elements opened so far. A few of the source can make many of the result: each block parts what runs through it.
     pub(crate) fn opened(&self) -> usize {
         self.opened
+    }
+
+    /// Bytes of the attributes of all of them.
+    pub(crate) fn attribute_bytes(&self) -> usize {
+        self.attribute_bytes
     }
 
     /// Closes what `steps` does not have, and leaves the rest open.
@@ -299,6 +309,8 @@ impl OpenElements {
                 attributes.push(id);
             }
             self.opened += 1 + cells.len();
+            let of_cells = cells.iter().flat_map(|(_, attributes)| attributes);
+            self.attribute_bytes += attributes.iter().chain(of_cells).map(|(_, value)| value.len()).sum::<usize>();
             sink.open(step.name, &attributes);
             self.open.push((step.key, step.holds.is_some()));
             for (name, attributes) in cells {

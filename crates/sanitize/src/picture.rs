@@ -7,9 +7,10 @@ use std::borrow::Cow;
 use handscroll_core::display::plain_line;
 use handscroll_core::strips::Strips;
 
+use crate::attributes::Capped;
 use crate::links::{host, is_below, percent_decode};
 use crate::policy::{BEACON_ROWS, LAZY, RANDOM_PICTURE_ROWS, SETS, SIGN_ROWS, STAND_IN_ROWS, names, rows};
-use crate::{Attributes, limits, style};
+use crate::style::{self, Declarations};
 
 pub(crate) use size::thousandths;
 
@@ -43,7 +44,7 @@ pub struct Made {
 const THUMB_CHARACTERS: usize = 40;
 
 impl Made {
-    fn read(attributes: &dyn Attributes) -> Self {
+    fn read(attributes: &Capped<'_>) -> Self {
         let is_base64 = |text: &String| {
             text.len() <= THUMB_CHARACTERS
                 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
@@ -92,16 +93,12 @@ const LARGEST_SIGN: u32 = 160;
 const INLINE_HEIGHT: u32 = 48;
 
 /// Reads an image element. `None` for a tracking pixel.
-pub(crate) fn read(attributes: &dyn Attributes, sources: &[String]) -> Option<Found> {
+pub(crate) fn read(attributes: &Capped<'_>, sources: &[String]) -> Option<Found> {
     let from = attributes.get("data-from");
     // Only the press writes that list; of other elements nothing more is asked.
     let made = from.as_ref().map(|_| Made::read(attributes)).unwrap_or_default();
     let size = if made.strips.is_some() { size::of_strips(attributes) } else { size::stated(attributes) };
-    let is_pixel = match size {
-        Some((width, height)) => width <= 1 || height <= 1,
-        None => attributes.get("style").is_some_and(|style| style::is_pixel(&style)),
-    };
-    if is_pixel {
+    if is_pixel(attributes, size) {
         return None;
     }
     let label = attributes.get("alt").or_else(|| attributes.get("aria-label")).unwrap_or_default();
@@ -129,21 +126,30 @@ pub(crate) fn read(attributes: &dyn Attributes, sources: &[String]) -> Option<Fo
     Some(Found { candidates, width, height, alt: plain_line(&label), inline, made })
 }
 
-fn written_addresses(attributes: &dyn Attributes, sources: &[String]) -> Vec<String> {
+/// Whether the element is there to count readers: a pixel by one of its sides, or a picture that nobody sees. One that waits
+/// for a script may be shown by it.
+fn is_pixel(attributes: &Capped<'_>, size: Option<(u32, u32)>) -> bool {
+    if let Some((width, height)) = size {
+        return width <= 1 || height <= 1;
+    }
+    let style = attributes.get("style").unwrap_or_default();
+    let style = Declarations::read(&style);
+    let waits = || LAZY_ATTRIBUTES.iter().any(|name| attributes.get_picture(name).is_some());
+    size::has_no_side(attributes) || style::is_pixel(&style) || (style::is_hidden(&style) && !waits())
+}
+
+fn written_addresses(attributes: &Capped<'_>, sources: &[String]) -> Vec<String> {
     let mut written = Vec::new();
-    let is_data = |value: &String| value.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:"));
-    let fits =
-        |value: &String| value.len() <= if is_data(value) { limits::DATA_BYTES } else { limits::ATTRIBUTE_BYTES };
     let names =
         LAZY_ATTRIBUTES.iter().map(|name| (*name, false)).chain(SET_ATTRIBUTES.iter().map(|name| (*name, true)));
     for (name, is_set) in names {
-        let Some(value) = attributes.get(name).filter(fits) else { continue };
+        let Some(value) = attributes.get_picture(name) else { continue };
         written.extend(if is_set { largest_of_set(&value) } else { Some(value) });
     }
     for set in sources {
         written.extend(largest_of_set(set));
     }
-    written.extend(attributes.get("src").filter(fits));
+    written.extend(attributes.get_picture("src"));
     written
 }
 
@@ -235,13 +241,14 @@ pub fn is_random_picture(address: &str, more: &[String]) -> bool {
     }) || more.iter().any(|prefix| address.starts_with(prefix.as_str()))
 }
 
-/// Whether a resolved address is one that only counts readers.
-pub(crate) fn is_beacon(address: &str) -> bool {
+/// Whether a resolved address is one that only counts readers. Names of files tell it only where nothing else is known
+/// (`by_name`); hosts always.
+pub fn is_beacon(address: &str, by_name: bool) -> bool {
     let whole = address.split(['?', '#']).next().unwrap_or_default();
     let host = host(whole);
     let path = whole.split_once("//").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..])).unwrap_or(whole);
     rows(BEACON_ROWS).any(|known| match known.find('/') {
-        Some(0) => path.ends_with(known),
+        Some(0) => by_name && path.ends_with(known),
         Some(at) => is_below(host, &known[..at]) && path.starts_with(&known[at..]),
         None => is_below(host, known),
     })
@@ -257,7 +264,7 @@ pub(crate) fn is_stand_in(address: &str) -> bool {
         || (address.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:")) && address.len() < 300)
 }
 
-fn runs_with_text(attributes: &dyn Attributes, size: Option<(u32, u32)>) -> bool {
+fn runs_with_text(attributes: &Capped<'_>, size: Option<(u32, u32)>) -> bool {
     let class = attributes.get("class").unwrap_or_default();
     let named = rows(SIGN_ROWS).any(|word| style::holds(&class, word));
     let is_small = |(_, height): (u32, u32)| height <= LARGEST_SIGN;
@@ -268,11 +275,18 @@ fn runs_with_text(attributes: &dyn Attributes, size: Option<(u32, u32)>) -> bool
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Attributes;
 
-    impl Attributes for &[(&str, &str)] {
+    struct Written<'a>(&'a [(&'a str, &'a str)]);
+
+    impl Attributes for Written<'_> {
         fn get(&self, name: &str) -> Option<String> {
-            self.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+            self.0.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
         }
+    }
+
+    fn read(attributes: &[(&str, &str)]) -> Option<Found> {
+        super::read(&Capped::new(&Written(attributes)), &[])
     }
 
     #[test]
@@ -287,7 +301,7 @@ mod tests {
     }
 
     fn check(attributes: &[(&str, &str)], candidates: &[&str], size: Option<(u32, u32)>) {
-        let found = read(&attributes, &[]).expect("no tracking pixel");
+        let found = read(attributes).expect("no tracking pixel");
         assert_eq!(found.candidates, candidates, "{attributes:?}");
         assert_eq!(found.width.zip(found.height), size, "{attributes:?}");
     }
@@ -369,11 +383,23 @@ mod tests {
 
     #[test]
     fn a_pixel_is_no_picture_and_a_small_one_runs_with_the_text() {
-        assert!(read(&[("src", "https://a.example/t.gif"), ("width", "1"), ("height", "1")].as_slice(), &[]).is_none());
-        assert!(
-            read(&[("src", "https://a.example/e.png"), ("width", "20"), ("height", "20")].as_slice(), &[])
-                .is_some_and(|found| found.inline)
-        );
+        for (more, is_picture) in [
+            (&[("width", "1"), ("height", "1")][..], false),
+            (&[("width", "1")], false),
+            (&[("height", "0")], false),
+            (&[("width", "100%")], true),
+            (&[("width", "0"), ("data-width", "640"), ("data-height", "480")], true),
+            (&[("style", "width:1px;height:1px")], false),
+            (&[("style", "Display : NONE !important")], false),
+            (&[("style", "display:none"), ("width", "640"), ("height", "480")], true),
+            (&[("style", "display:none"), ("data-src", "https://a.example/1.jpg")], true),
+            (&[("style", "display:block")], true),
+        ] {
+            let attributes = [&[("src", "https://a.example/t")], more].concat();
+            assert_eq!(read(&attributes).is_some(), is_picture, "{more:?}");
+        }
+        let small = [("src", "https://a.example/e.png"), ("width", "20"), ("height", "20")];
+        assert!(read(&small).is_some_and(|found| found.inline));
     }
 
     #[test]
@@ -384,15 +410,18 @@ mod tests {
             ("https://www.facebook.com/photo.jpg", false),
             ("http://feeds.feedburner.com/~r/blog/~4/x", true),
             ("http://feeds.feedburner.com/blog/picture.png", false),
-            ("https://a.example/x/b.gif?host=y", true),
-            ("https://a.example/x/ab.gif", false),
+            ("https://stats.wordpress.com/b.gif?host=y", true),
+            ("https://a.example/photos/b.gif", false),
+            ("https://a.example/x/pixel.gif?host=y", true),
+            ("https://a.example/x/apixel.gif", false),
             ("https://hm.baidu.com/hm.gif", true),
             ("https://notcnzz.com/a.png", false),
             ("../../images/cnzz.com", false),
         ] {
-            assert_eq!(is_beacon(address), expected, "{address}");
+            assert_eq!(is_beacon(address, true), expected, "{address}");
         }
-        assert!(read(&[("src", "https://a.example/t"), ("style", "width:1px;height:1px")].as_slice(), &[]).is_none());
+        assert!(!is_beacon("https://a.example/x/pixel.gif", false));
+        assert!(is_beacon("https://hm.baidu.com/hm.gif", false));
     }
 
     #[test]

@@ -42,6 +42,10 @@ pub enum Rule {
     Media(&'static str),
     /// Something that would load a foreign page: a link that names the host.
     Card,
+    /// The same, of the pictures in it those that stand nowhere else; without an address, its content.
+    Object,
+    /// A setting of an object; may be its address.
+    Parameter,
     /// A form's control without content: its sign, or the text it shows.
     Control,
     /// A form's list of choices: their texts, in one line.
@@ -76,7 +80,9 @@ pub enum Holds {
 pub enum Value {
     /// A decimal number from 0 to this.
     Number(u32),
-    /// One of these words, whatever its case.
+    /// A decimal number up to this, or as far below 0.
+    Signed(u32),
+    /// One of these words, whatever its case; in its case where both are there.
     OneOf(&'static [&'static str]),
     /// Present or not; the value does not matter.
     Flag,

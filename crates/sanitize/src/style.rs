@@ -3,16 +3,20 @@
 use crate::picture::thousandths;
 use crate::policy::{STYLE_ROWS, row_of};
 
-/// The value of a property, the last one stated.
-pub(crate) fn declared<'s>(style: &'s str, property: &str) -> Option<&'s str> {
-    let mut found = None;
-    for (name, value) in style.split(';').filter_map(|declaration| declaration.split_once(':')) {
-        if name.trim().eq_ignore_ascii_case(property) {
-            found = Some(value);
-        }
+/// The declarations of a style, taken apart once.
+pub(crate) struct Declarations<'s>(Vec<(&'s str, &'s str)>);
+
+impl<'s> Declarations<'s> {
+    pub(crate) fn read(style: &'s str) -> Self {
+        let parts = style.split(';').filter_map(|declaration| declaration.split_once(':'));
+        Self(parts.map(|(name, value)| (name.trim(), value)).collect())
     }
-    let value = found?;
-    Some(value.split('!').next()?.trim())
+
+    /// The value of a property, the last one stated.
+    pub(crate) fn value(&self, property: &str) -> Option<&'s str> {
+        let (_, value) = self.0.iter().rev().find(|(name, _)| name.eq_ignore_ascii_case(property))?;
+        Some(value.split('!').next()?.trim())
+    }
 }
 
 /// Whether `text` has `word` in it, whatever its case. Words of other scripts have none.
@@ -21,32 +25,37 @@ pub(crate) fn holds(text: &str, word: &str) -> bool {
 }
 
 /// The element that a style stands for.
-pub(crate) fn stands_for(style: &str) -> Option<&'static str> {
+pub(crate) fn stands_for(style: &Declarations<'_>) -> Option<&'static str> {
     let row = row_of(STYLE_ROWS, &mut |property, rest| {
         let words = rest.split('\t').next().unwrap_or_default();
-        declared(style, property).is_some_and(|value| words.split(' ').any(|word| holds(value, word)))
+        style.value(property).is_some_and(|value| words.split(' ').any(|word| holds(value, word)))
     });
     row?.split('\t').nth(1)
 }
 
+/// Whether nobody sees the box.
+pub(crate) fn is_hidden(style: &Declarations<'_>) -> bool {
+    style.value("display").is_some_and(|display| display.eq_ignore_ascii_case("none"))
+}
+
 /// Whether a box has no more than one pixel in both directions.
-pub(crate) fn is_pixel(style: &str) -> bool {
+pub(crate) fn is_pixel(style: &Declarations<'_>) -> bool {
     ["width", "height"].iter().all(|side| {
-        declared(style, side).is_some_and(|value| thousandths(value.trim_end_matches("px")).is_some_and(|n| n <= 1_000))
+        style.value(side).is_some_and(|value| thousandths(value.trim_end_matches("px")).is_some_and(|n| n <= 1_000))
     })
 }
 
 /// Whether text is smaller than the text around it most likely is.
-pub(crate) fn is_small(style: &str) -> bool {
-    let Some(size) = declared(style, "font-size") else { return false };
+pub(crate) fn is_small(style: &Declarations<'_>) -> bool {
+    let Some(size) = style.value("font-size") else { return false };
     [("px", 14_000), ("rem", 900), ("em", 900), ("%", 90_000)]
         .iter()
         .any(|(unit, most)| size.strip_suffix(unit).and_then(thousandths).is_some_and(|size| size <= *most))
 }
 
 /// Whether text is of a grey that is neither black nor white.
-pub(crate) fn is_grey(style: &str) -> bool {
-    let Some(colour) = declared(style, "color") else { return false };
+pub(crate) fn is_grey(style: &Declarations<'_>) -> bool {
+    let Some(colour) = style.value("color") else { return false };
     // Three numbers, or three or six digits to the base of sixteen.
     let (mut parts, mut count) = ([0_u32; 3], 0);
     match colour.strip_prefix('#') {
@@ -90,7 +99,7 @@ mod tests {
             ("vertical-align: middle", None),
             ("font-weight", None),
         ] {
-            assert_eq!(stands_for(style), expected, "{style}");
+            assert_eq!(stands_for(&Declarations::read(style)), expected, "{style}");
         }
     }
 
@@ -106,7 +115,8 @@ mod tests {
             ("color: #66", false, false),
             ("color: lightgray", false, true),
         ] {
-            assert_eq!((is_small(style), is_grey(style)), (small, grey), "{style}");
+            let read = Declarations::read(style);
+            assert_eq!((is_small(&read), is_grey(&read)), (small, grey), "{style}");
         }
     }
 
@@ -119,7 +129,7 @@ mod tests {
             ("width: 1px", false),
             ("display: none", false),
         ] {
-            assert_eq!(is_pixel(style), expected, "{style}");
+            assert_eq!(is_pixel(&Declarations::read(style)), expected, "{style}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use handscroll_core::display::{is_hidden, only_shapes, reorders};
+use handscroll_core::display::{is_hidden, only_shapes, plain_line, reorders};
 
 /// Blanks that HTML collapses.
 pub(crate) fn is_blank(character: char) -> bool {
@@ -43,9 +43,28 @@ pub(crate) fn takes_room(padding: &str) -> bool {
     padding.chars().any(|character| character < '\u{ad}' || !(takes_none(character) || shows_nothing(character)))
 }
 
-/// Appends `text` with every run of blanks made one space, and every run of invisible characters one of them; in a link
-/// none of these stay, and nothing that changes the order of letters. Gives how many characters went, blanks not counted.
-pub(crate) fn collapse_into(text: &str, in_link: bool, out: &mut String) -> usize {
+/// Words of a link: none of them hidden, turned around or covered by the marks on another, as in a title. Blanks stay.
+pub(crate) fn plain_words(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii_graphic() || is_blank(char::from(byte))) {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = String::with_capacity(text.len());
+    for part in text.split_inclusive(char::is_whitespace) {
+        let word = part.trim_end_matches(char::is_whitespace);
+        plain.push_str(&plain_line(word));
+        plain.push_str(&part[word.len()..]);
+    }
+    Cow::Owned(plain)
+}
+
+/// Characters that are no blanks.
+pub(crate) fn count_shown(text: &str) -> usize {
+    text.chars().filter(|character| !character.is_whitespace()).count()
+}
+
+/// Appends `text` with every run of blanks made one space, and every run of invisible characters one of them. Gives how many
+/// characters went, blanks not counted.
+pub(crate) fn collapse_into(text: &str, out: &mut String) -> usize {
     let mut blank_before = false;
     let mut hidden_before = false;
     let mut gone = 0;
@@ -60,7 +79,7 @@ pub(crate) fn collapse_into(text: &str, in_link: bool, out: &mut String) -> usiz
         // The scripts that are met most hold none of these.
         if character >= '\u{ad}' && !matches!(character, '\u{4e00}'..='\u{9fff}') {
             let hidden = is_hidden(character);
-            if overrides(character) || (hidden && (in_link || hidden_before)) || (in_link && reorders(character)) {
+            if overrides(character) || (hidden && hidden_before) {
                 gone += 1;
                 continue;
             }

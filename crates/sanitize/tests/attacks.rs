@@ -17,6 +17,9 @@ use html5ever::tendril::TendrilSink as _;
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use url::Url;
 
+/// Where the site is.
+const SITE: &str = "https://reader.example/";
+
 /// The address of the body, where a case has none.
 const BASE: &str = "https://reader.example/a/body/";
 
@@ -30,7 +33,7 @@ struct Resolving(Option<Url>);
 impl Host for Resolving {
     fn resolve(&mut self, raw: &str) -> Option<Address> {
         let href = Url::options().base_url(self.0.as_ref()).parse(raw).ok()?.to_string();
-        let reach = if href.starts_with("https://reader.example/") { Reach::Site } else { Reach::Outside };
+        let reach = if href.starts_with(SITE) { Reach::Site } else { Reach::Outside };
         Some(Address { href, reach })
     }
 
@@ -65,7 +68,7 @@ impl Policy {
     }
 
     fn allows_value(&self, name: &str, value: &str) -> bool {
-        let is_number = || !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number = |value: &str| !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
         match name {
             "href" => value.starts_with("#r-") || Self::is_scheme(&self.links, value),
             "src" | "data-poster" => Self::is_scheme(&self.media, value),
@@ -76,7 +79,8 @@ impl Policy {
             "target" => value == "_blank",
             "preload" => value == "none",
             "role" => value == "img",
-            "width" | "height" | "colspan" | "rowspan" | "start" | "value" => is_number(),
+            "width" | "height" | "colspan" | "rowspan" => is_number(value),
+            "start" | "value" => is_number(value.strip_prefix('-').unwrap_or(value)),
             "controls" | "loop" | "open" | "reversed" => value.is_empty(),
             "dir" => matches!(value, "ltr" | "rtl" | "auto"),
             "lang" => value.len() <= 35 && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'),
@@ -89,6 +93,13 @@ impl Policy {
         let shown: String = value.chars().take(80).collect();
         (!known || !self.allows_value(name, value)).then(|| format!("<{element} {name}={shown:?}>"))
     }
+}
+
+/// What a link that leaves the site must say of itself. Addresses of the site itself need not.
+fn fault_of_link(href: &str, rel: Option<&str>, target: Option<&str>) -> Option<String> {
+    let leaves = Url::parse(href).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) && !href.starts_with(SITE);
+    let is_told = rel == Some("noopener noreferrer external") && target == Some("_blank");
+    (leaves && !is_told).then(|| format!("a link to {href:.80} with rel={rel:?} target={target:?}"))
 }
 
 /// What stands in a result that was taken apart by a parser again: its visible text, and what the policy does not know.
@@ -113,6 +124,9 @@ fn read(html: &str, policy: &Policy) -> (String, Vec<String>) {
                 faults.extend(
                     attributes.iter().filter_map(|found| policy.fault_of(&element, &found.name.local, &found.value)),
                 );
+                let value =
+                    |name: &str| attributes.iter().find(|found| &*found.name.local == name).map(|found| &*found.value);
+                faults.extend(fault_of_link(value("href").unwrap_or_default(), value("rel"), value("target")));
             }
             NodeData::Doctype { .. } | NodeData::Document => {}
             NodeData::Comment { .. } | NodeData::ProcessingInstruction { .. } => faults.push("a comment".to_owned()),

@@ -142,7 +142,8 @@ fn rendered() -> String {
     table(
         out,
         "Pictures that count readers",
-        "They vanish; so does every picture of at most one pixel.",
+        "They vanish; so does every picture of at most one pixel, and one that is hidden and waits for no script. A path without a host \
+         counts only where neither a size nor a description is stated.",
         &["host, path or end of a path", "whose"],
         policy::BEACONS,
         first,
@@ -220,6 +221,8 @@ fn words_of(rule: Rule) -> String {
         Rule::Source => "a candidate".into(),
         Rule::Media(name) => format!("`{name}`, in a figure"),
         Rule::Card => "a link that names the host".into(),
+        Rule::Object => "a link that names the host, and its pictures; without an address its content".into(),
+        Rule::Parameter => "the address of its object".into(),
         Rule::Control => "its text or sign".into(),
         Rule::Choices => "its choices".into(),
         Rule::Choice => "its text".into(),
@@ -241,6 +244,7 @@ fn content(holds: Holds) -> &'static str {
 fn values(value: Value) -> String {
     match value {
         Value::Number(most) => format!("a number up to {most}"),
+        Value::Signed(most) => format!("a number from -{most} to {most}"),
         Value::OneOf(words) => words.join(", "),
         Value::Flag => "present or not".into(),
         Value::Text(most) => format!("text on one line, up to {most} bytes"),

@@ -2,9 +2,11 @@
 //! know addresses.
 
 use super::{Filter, waiting};
+use crate::attributes::Capped;
 use crate::path::{Key, Step};
 use crate::policy::{CAPTION_CLASS_ROWS, Holds, rows};
-use crate::{Attributes, Host, Sink, style};
+use crate::style::Declarations;
+use crate::{Host, Sink, style};
 
 /// A paragraph that is written as a caption.
 #[derive(Clone, Copy)]
@@ -24,10 +26,11 @@ const NAMED: u8 = 16;
 
 impl<S: Sink, H: Host> Filter<S, H> {
     /// What an element that begins after a picture says of the text in it.
-    pub(super) fn gather_evidence(&mut self, name: &str, attributes: &dyn Attributes) {
+    pub(super) fn gather_evidence(&mut self, name: &str, attributes: &Capped<'_>) {
         let style = attributes.get("style").unwrap_or_default();
+        let style = Declarations::read(&style);
         let class = attributes.get("class").unwrap_or_default();
-        let is_centred = style::declared(&style, "text-align").is_some_and(|side| side.eq_ignore_ascii_case("center"))
+        let is_centred = style.value("text-align").is_some_and(|side| side.eq_ignore_ascii_case("center"))
             || attributes.get("align").is_some_and(|side| side.eq_ignore_ascii_case("center"));
         for (bit, speaks) in [
             (NAMED, name == "figcaption" || rows(CAPTION_CLASS_ROWS).any(|known| style::holds(&class, known))),

@@ -1,8 +1,9 @@
 //! Controls of forms as text, and addresses that are copied by hand. Must not know where the text stands.
 
 use super::Filter;
+use crate::attributes::Capped;
 use crate::path::Role;
-use crate::{Attributes, Host, Sink, limits, style};
+use crate::{Host, Sink, limits, style};
 
 /// A link whose address no page can follow, while it is open.
 pub(super) struct Copied {
@@ -22,7 +23,7 @@ pub(super) struct Joining {
 }
 
 impl<S: Sink, H: Host> Filter<S, H> {
-    pub(super) fn control(&mut self, attributes: &dyn Attributes) {
+    pub(super) fn control(&mut self, attributes: &Capped<'_>) {
         let kind = attributes.get("type").unwrap_or_default().to_ascii_lowercase();
         let is_set = || attributes.get("checked").is_some();
         let shown = match kind.as_str() {
@@ -32,7 +33,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
             "hidden" | "password" | "file" | "range" | "color" => None,
             _ => attributes.get("value"),
         };
-        if let Some(shown) = shown.filter(|shown| shown.len() <= limits::ATTRIBUTE_BYTES) {
+        if let Some(shown) = shown {
             self.write_text(&shown);
         }
     }

@@ -2,16 +2,19 @@
 
 use std::borrow::Cow;
 
+use handscroll_core::display::plain_line;
+
 use super::Filter;
 use super::controls::Copied;
-use crate::attributes::{alignment, anchor, judge, language_of_code, named_anchor};
+use crate::attributes::{Capped, alignment, anchor, judge, language_of_code, named_anchor};
 use crate::path::{self, Role};
 use crate::policy::{self, Holds};
 use crate::sink::Attribute;
-use crate::{Attributes, Host, Sink, limits, links, style};
+use crate::style::{self, Declarations};
+use crate::{Host, Sink, links};
 
 impl<S: Sink, H: Host> Filter<S, H> {
-    pub(super) fn enter_block(&mut self, name: &'static str, holds: Holds, attributes: &dyn Attributes) {
+    pub(super) fn enter_block(&mut self, name: &'static str, holds: Holds, attributes: &Capped<'_>) {
         if !path::belongs(name, &self.frames) {
             self.enter_container(attributes);
             return;
@@ -31,12 +34,13 @@ impl<S: Sink, H: Host> Filter<S, H> {
                 kept.extend(alignment(attributes, class.as_deref()).map(|side| ("class", Cow::Borrowed(side))))
             }
             "p" if class.as_deref() == Some("card") => kept.push(("class", "card".into())),
+            "pre" => kept.extend(language_of_code(attributes).map(|language| ("data-lang", Cow::Owned(language)))),
             _ => {}
         }
         self.push(Role::Block(name, holds), kept);
     }
 
-    pub(super) fn enter_container(&mut self, attributes: &dyn Attributes) {
+    pub(super) fn enter_container(&mut self, attributes: &Capped<'_>) {
         if matches!(path::innermost_holds(&self.frames), Holds::Phrasing | Holds::Verbatim) {
             self.enter_soft(attributes);
             return;
@@ -47,14 +51,15 @@ impl<S: Sink, H: Host> Filter<S, H> {
     }
 
     /// A block where none may stand: only its line breaks remain.
-    pub(super) fn enter_soft(&mut self, attributes: &dyn Attributes) {
+    pub(super) fn enter_soft(&mut self, attributes: &Capped<'_>) {
         self.breaks = self.breaks.max(1);
         self.remember_anchor(attributes);
         self.push(Role::Nothing(true), Vec::new());
     }
 
-    pub(super) fn enter_inline(&mut self, name: &'static str, attributes: &dyn Attributes) {
+    pub(super) fn enter_inline(&mut self, name: &'static str, attributes: &Capped<'_>) {
         if path::is_inline_too_deep(&self.frames) {
+            self.report.shortened |= name == "a" && attributes.get("href").is_some();
             self.remember_anchor(attributes);
             self.push(Role::Nothing(false), Vec::new());
             return;
@@ -83,15 +88,15 @@ impl<S: Sink, H: Host> Filter<S, H> {
         self.push(role, kept);
     }
 
-    pub(super) fn link(&mut self, attributes: &dyn Attributes) -> Option<Vec<Attribute>> {
-        let raw = attributes.get("href").filter(|raw| raw.len() <= limits::ATTRIBUTE_BYTES)?;
+    pub(super) fn link(&mut self, attributes: &Capped<'_>) -> Option<Vec<Attribute>> {
+        let raw = attributes.get("href")?;
         let raw = raw.trim_matches(|c: char| c <= ' ');
         if let Some(fragment) = raw.strip_prefix('#') {
             let id = links::fragment_id(fragment)?;
             return Some(vec![("href", Cow::Owned(format!("#{id}")))]);
         }
         if links::may_copy(raw) && self.copied.is_none() {
-            self.copied = Some(Copied { depth: self.frames.len(), address: raw.to_owned(), text: String::new() });
+            self.copied = Some(Copied { depth: self.frames.len(), address: plain_line(raw), text: String::new() });
             return None;
         }
         let address = self.host.resolve(raw).filter(links::may_link);
@@ -101,7 +106,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
         address.map(links::link_attributes)
     }
 
-    pub(super) fn kept_attributes(&self, name: &'static str, attributes: &dyn Attributes) -> Vec<Attribute> {
+    pub(super) fn kept_attributes(&self, name: &'static str, attributes: &Capped<'_>) -> Vec<Attribute> {
         let mut kept: Vec<Attribute> = Vec::new();
         for (key, value) in policy::attributes(name) {
             if let Some(judged) = attributes.get(key).and_then(|found| judge(&found, value)) {
@@ -113,21 +118,23 @@ impl<S: Sink, H: Host> Filter<S, H> {
         kept
     }
 
-    pub(super) fn remember_anchor(&mut self, attributes: &dyn Attributes) {
+    pub(super) fn remember_anchor(&mut self, attributes: &Capped<'_>) {
         self.anchors.extend(anchor(attributes));
     }
 
     /// An element whose name says less than its style: the element that the style stands for.
-    pub(super) fn enter_styled(&mut self, name: &'static str, attributes: &dyn Attributes) {
+    pub(super) fn enter_styled(&mut self, name: &'static str, attributes: &Capped<'_>) {
         let style = attributes.get("style").unwrap_or_default();
+        let style = Declarations::read(&style);
         let has = |role: &str| self.frames.iter().any(|frame| matches!(frame.role, Role::Inline(name) if name == role));
         let made = if name == "b" {
             // A word processor puts a whole text into one, and says that it is none.
-            let weight = style::declared(&style, "font-weight").unwrap_or_default();
+            let weight = style.value("font-weight").unwrap_or_default();
             if weight.starts_with("normal") || weight.starts_with('4') { "span" } else { "b" }
         } else {
             let face = || attributes.get("face").map(|face| format!("font-family:{face}"));
-            let meant = style::stands_for(&style).or_else(|| style::stands_for(&face()?)).unwrap_or(name);
+            let by_face = || style::stands_for(&Declarations::read(&face()?));
+            let meant = style::stands_for(&style).or_else(by_face).unwrap_or(name);
             let is_set_apart = match meant {
                 "strong" => has("b") || self.is_in_heading(),
                 "em" => has("i"),

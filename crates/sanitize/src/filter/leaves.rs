@@ -6,29 +6,39 @@ use handscroll_core::strips::Strips;
 
 use super::Filter;
 use super::within::Within;
-use crate::attributes::NoAttributes;
+use crate::attributes::Capped;
 use crate::media::Media;
 use crate::path::{self, Leaf, Role};
 use crate::picture::{self, Picture};
 use crate::policy::Holds;
-use crate::{Attributes, Host, Sink, card, links};
+use crate::{Descend, Host, Sink, card, limits, links};
 
 impl<S: Sink, H: Host> Filter<S, H> {
-    pub(super) fn picture(&mut self, attributes: &dyn Attributes) {
+    pub(super) fn picture(&mut self, attributes: &Capped<'_>) {
         let sources = std::mem::take(&mut self.picture_sources);
         let Some(found) = picture::read(attributes, &sources) else { return };
         let alt = found.alt.clone();
+        // What says of itself what it shows, and how large, is not known by its name.
+        let by_name = alt.is_empty() && found.width.is_none();
         let mut picture = self.host.picture(found);
         if let Some(picture) = &mut picture {
             // An address may show what it is only when it is resolved: control characters go then.
             picture.sources.retain(|source| !picture::is_stand_in(source));
-            if picture.sources.iter().any(|source| picture::is_beacon(source)) {
+            if picture.sources.iter().any(|source| picture::is_beacon(source, by_name)) {
                 return;
             }
+            // Together they are one attribute of the result.
+            let mut room = limits::ATTRIBUTE_BYTES;
+            picture.sources.retain(|source| {
+                let fits = source.len() < room;
+                room -= if fits { source.len() + 1 } else { 0 };
+                fits
+            });
         }
         match picture.filter(|picture| !picture.sources.is_empty()) {
             Some(picture) if self.is_shown_already(&picture) => {}
-            Some(picture) => {
+            Some(mut picture) => {
+                picture.alt.truncate(self.within_room(&picture.alt).len());
                 self.report.pictures += 1;
                 self.write_picture(&picture);
                 self.shown.extend(picture.sources);
@@ -42,7 +52,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
     }
 
     /// The press's box is a picture; of any other canvas only the label says anything.
-    pub(super) fn canvas(&mut self, attributes: &dyn Attributes) {
+    pub(super) fn canvas(&mut self, attributes: &Capped<'_>) {
         if attributes.get("data-from").is_some() {
             self.picture(attributes);
         } else if let Some(label) = attributes.get("aria-label").or_else(|| attributes.get("title")) {
@@ -52,7 +62,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
 
     /// Whether the element holds the strips that the press has cut a picture into: a link to the whole of it, or, where it
     /// stands in a link of the author's, a span. What is in it is never looked at.
-    pub(super) fn is_tall_picture(&self, name: &str, attributes: &dyn Attributes) -> bool {
+    pub(super) fn is_tall_picture(&self, name: &str, attributes: &Capped<'_>) -> bool {
         let may_be = match name {
             "a" => true,
             "span" => self.frames.iter().any(|frame| frame.role == Role::Inline("a")),
@@ -103,20 +113,50 @@ impl<S: Sink, H: Host> Filter<S, H> {
         self.end_line();
     }
 
-    pub(super) fn card(&mut self, attributes: &dyn Attributes) {
-        let Some(raw) = card::written_address(attributes) else { return };
-        let Some(address) = self.host.resolve(raw.trim()).filter(links::may_link) else {
-            self.report.lost_links += 1;
-            return;
+    /// A link to what one of these attributes would have loaded; `false` where none leads into the web.
+    pub(super) fn card(&mut self, names: &[&'static str], attributes: &Capped<'_>) -> bool {
+        let written: Vec<_> = names.iter().map(|name| attributes.get(name)).collect();
+        let (address, is_written) = card::address_of(&written, &mut self.host);
+        let Some(address) = address else {
+            self.report.lost_links += usize::from(is_written);
+            return false;
         };
         let address = card::page_of_player(address);
         let words = card::words(&address);
-        self.enter_container(&NoAttributes);
+        self.enter_container(attributes);
         self.push(Role::Block("p", Holds::Phrasing), vec![("class", "card".into())]);
         self.push(Role::Inline("a"), links::link_attributes(address));
         self.write_text(&words);
         for _ in 0..3 {
             self.close();
+        }
+        true
+    }
+
+    /// What stands in an object is shown where its data cannot be had. With an address it is a card here, and of what stands
+    /// in it only a picture may be content; without one, all of it.
+    pub(super) fn object(&mut self, attributes: &Capped<'_>) -> Descend {
+        if self.card(&["data"], attributes) {
+            self.enter_within(Within::Fallback);
+        } else if self.frames.len() >= limits::OPEN_ELEMENTS {
+            return self.pass_by();
+        } else {
+            self.remember_anchor(attributes);
+            self.push(Role::Object, Vec::new());
+        }
+        Descend::Into
+    }
+
+    /// A setting of an object without an address of its own, which may be that address.
+    pub(super) fn parameter(&mut self, attributes: &Capped<'_>) {
+        let is_in_object = self.beyond == 0 && self.frames.last().is_some_and(|frame| frame.role == Role::Object);
+        let is_address = || {
+            let name = attributes.get("name").unwrap_or_default();
+            name.eq_ignore_ascii_case("movie") || name.eq_ignore_ascii_case("src")
+        };
+        if is_in_object && is_address() && self.card(&["value"], attributes) {
+            self.within = Within::Fallback;
+            self.within_depth = self.frames.len();
         }
     }
 

@@ -1,12 +1,14 @@
 //! Text: where it goes, which blanks and breaks of it stay.
 
-use handscroll_core::display::reorders;
+use std::borrow::Cow;
 
 use super::Filter;
 use crate::path::{self, Leaf, Role, Step};
 use crate::policy::Holds;
-use crate::text::{collapse_into, is_padding, shows_nothing, takes_room, without_edges, without_order};
-use crate::{Host, Sink};
+use crate::text::{
+    collapse_into, count_shown, is_padding, plain_words, shows_nothing, takes_room, without_edges, without_order,
+};
+use crate::{Host, Sink, limits};
 
 /// The place of [`NOISE`](crate::policy::NOISE) that counts controls.
 const CONTROLS_RULE: usize = 1;
@@ -19,6 +21,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
 
     /// Text of the body, or of the filter's own, where it stands.
     pub(super) fn write_text(&mut self, text: &str) {
+        let text = self.within_room(text);
         if path::innermost_holds(&self.frames) == Holds::Verbatim {
             self.verbatim_text(text);
         } else {
@@ -26,8 +29,21 @@ impl<S: Sink, H: Host> Filter<S, H> {
         }
     }
 
+    /// As much of a text as there is room for. All that is read as text in the result is counted here.
+    pub(super) fn within_room<'t>(&mut self, text: &'t str) -> &'t str {
+        let room = (limits::TEXT_BYTES + self.spare).saturating_sub(self.text_bytes);
+        let kept = &text[..text.floor_char_boundary(room)];
+        self.is_full |= kept.len() < text.len();
+        self.text_bytes += kept.len();
+        kept
+    }
+
+    fn is_in_link(&self) -> bool {
+        self.frames.iter().any(|frame| frame.role == Role::Inline("a"))
+    }
+
     fn verbatim_text(&mut self, text: &str) {
-        let text = without_order(text);
+        let text = if self.is_in_link() { plain_words(text) } else { without_order(text) };
         if text.is_empty() {
             return;
         }
@@ -43,9 +59,8 @@ impl<S: Sink, H: Host> Filter<S, H> {
     }
 
     fn flowing_text(&mut self, text: &str) {
-        let in_link = self.frames.iter().any(|frame| frame.role == Role::Inline("a"));
-        let is_edge = |character| is_padding(character) || (in_link && reorders(character));
-        let (before, words, after) = without_edges(text, &is_edge);
+        let plain = if self.is_in_link() { plain_words(text) } else { Cow::Borrowed(text) };
+        let (before, words, after) = without_edges(&plain, &is_padding);
         if words.chars().all(|character| is_padding(character) || shows_nothing(character)) {
             self.space |= takes_room(text);
             return;
@@ -57,6 +72,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
         if let Some(copied) = &mut self.copied {
             copied.text.push_str(words);
         }
+        self.report.noise[CONTROLS_RULE] += count_shown(text) - count_shown(&plain);
         let mut line = String::with_capacity(words.len());
         let steps = self.steps_of_line();
         let waits = !self.waiting.is_empty();
@@ -66,7 +82,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
             if waits && self.space {
                 line.push(' ');
             }
-            self.report.noise[CONTROLS_RULE] += collapse_into(words, in_link, &mut line);
+            self.report.noise[CONTROLS_RULE] += collapse_into(words, &mut line);
             self.waiting.clear();
             self.space = false;
             self.breaks = 0;
@@ -77,7 +93,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
             }
         } else {
             let steps = self.start_inline(steps);
-            self.report.noise[CONTROLS_RULE] += collapse_into(words, in_link, &mut line);
+            self.report.noise[CONTROLS_RULE] += collapse_into(words, &mut line);
             self.write_line(steps, &line);
         }
         self.space = takes_room(after);

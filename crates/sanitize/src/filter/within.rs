@@ -2,10 +2,11 @@
 //! whose parts are told apart. Must not know whose tree they stand in.
 
 use super::{Descend, Filter};
+use crate::attributes::Capped;
 use crate::path::Role;
 use crate::picture::Picture;
 use crate::policy::{self, Rule};
-use crate::{Attributes, Host, Sink, limits};
+use crate::{Host, Sink, limits};
 
 /// How many pictures back one is looked for that a fallback repeats: lazy loaders put the two side by side.
 const NEARBY: usize = 50;
@@ -24,8 +25,7 @@ pub(super) enum Within {
 }
 
 impl<S: Sink, H: Host> Filter<S, H> {
-    /// An element of another namespace than HTML's, by its local name.
-    pub fn open_foreign(&mut self, name: &str, attributes: &dyn Attributes) -> Descend {
+    pub(super) fn open_drawing_or_formula(&mut self, name: &str, attributes: &Capped<'_>) -> Descend {
         if !self.count_node() || self.media.is_some() {
             return Descend::Skip;
         }
@@ -35,7 +35,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
             self.push(Role::Nothing(false), Vec::new());
             return Descend::Into;
         }
-        if self.within != Within::Body || self.frames.len() >= limits::OPEN_ELEMENTS {
+        if self.within != Within::Body {
             return Descend::Skip;
         }
         if name == "svg" {
@@ -46,6 +46,10 @@ impl<S: Sink, H: Host> Filter<S, H> {
             return Descend::Into;
         }
         let Some(sign) = policy::formula(name) else { return Descend::Skip };
+        if self.frames.len() >= limits::OPEN_ELEMENTS + limits::OPEN_PARTS {
+            self.report.shortened |= !sign.is_empty();
+            return self.pass_by();
+        }
         let depth = self.frames.len();
         if let Some(around) = self.joining.last_mut().filter(|around| around.depth == depth) {
             around.parts += 1;
@@ -65,18 +69,15 @@ impl<S: Sink, H: Host> Filter<S, H> {
     }
 
     /// An element of HTML in a part that is read for one thing alone.
-    pub(super) fn open_within(&mut self, rule: Rule, attributes: &dyn Attributes) -> Descend {
+    pub(super) fn open_within(&mut self, rule: Rule, attributes: &Capped<'_>) -> Descend {
         if self.within != Within::Fallback {
             return Descend::Skip;
         }
         match rule {
             Rule::Picture => self.picture(attributes),
-            Rule::Source => self.picture_sources.extend(attributes.get("srcset")),
-            Rule::Block(..) | Rule::Container | Rule::Inline(_) | Rule::Styled(_) | Rule::Unwrap
-                if self.frames.len() < limits::OPEN_ELEMENTS =>
-            {
-                self.push(Role::Nothing(false), Vec::new());
-                return Descend::Into;
+            Rule::Source => self.picture_sources.extend(attributes.get_picture("srcset")),
+            Rule::Block(..) | Rule::Container | Rule::Inline(_) | Rule::Styled(_) | Rule::Unwrap | Rule::Object => {
+                return self.pass_by();
             }
             _ => {}
         }

@@ -1,6 +1,6 @@
 //! How large an image element says its picture is. Reads attributes; must not know addresses.
 
-use crate::Attributes;
+use crate::attributes::Capped;
 use crate::policy::{SIZES, pairs};
 
 static STATED: [(&str, &str); SIZES.len()] = pairs(SIZES, "");
@@ -9,7 +9,7 @@ static STATED: [(&str, &str); SIZES.len()] = pairs(SIZES, "");
 const LONGEST_SIDE: u64 = 200_000;
 
 /// Width and height in pixels, as the element states them.
-pub(super) fn stated(attributes: &dyn Attributes) -> Option<(u32, u32)> {
+pub(super) fn stated(attributes: &Capped<'_>) -> Option<(u32, u32)> {
     for (width, height) in STATED {
         let Some(width) = attributes.get(width).and_then(|text| pixels(&text)) else { continue };
         if let Some(height) = attributes.get(height).and_then(|text| pixels(&text)) {
@@ -24,10 +24,17 @@ pub(super) fn stated(attributes: &dyn Attributes) -> Option<(u32, u32)> {
 }
 
 /// Width and height of the picture that strips were cut from, as the press writes them.
-pub(super) fn of_strips(attributes: &dyn Attributes) -> Option<(u32, u32)> {
+pub(super) fn of_strips(attributes: &Capped<'_>) -> Option<(u32, u32)> {
     let size = attributes.get("data-size")?;
     let (width, height) = size.split_once(' ')?;
     pixels(width).zip(pixels(height)).filter(|(width, height)| *width > 0 && *height > 0)
+}
+
+/// Whether one of the sides is said to be of a pixel at most, where the other is not said.
+pub(super) fn has_no_side(attributes: &Capped<'_>) -> bool {
+    ["width", "height"]
+        .iter()
+        .any(|side| attributes.get(side).and_then(|text| pixels(&text)).is_some_and(|side| side <= 1))
 }
 
 fn pixels(text: &str) -> Option<u32> {

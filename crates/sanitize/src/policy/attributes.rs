@@ -1,6 +1,6 @@
 //! Every attribute that may stay, and how its value is judged. Data only; must not know where attributes come from.
 
-use super::Value::{self, Flag, Language, Number, OneOf, Text};
+use super::Value::{self, Flag, Language, Number, OneOf, Signed, Text};
 
 /// Attributes every kept element may bring, with what is done with them and why. `id` is kept too, with a prefix.
 pub const EVERYWHERE: &[(&str, Value, &str)] = &[
@@ -13,10 +13,10 @@ pub const ATTRIBUTES: &[(&str, &str, Value, &str)] = &[
     ("abbr", "title", Text(300), "what is abbreviated"),
     ("details", "open", Flag, "whether it is folded"),
     ("dfn", "title", Text(300), "what is defined"),
-    ("li", "value", Number(1_000_000), "the item's number"),
+    ("li", "value", Signed(1_000_000), "the item's number"),
     ("ol", "reversed", Flag, "counts downwards"),
-    ("ol", "start", Number(1_000_000), "the first item's number"),
-    ("ol", "type", OneOf(&["1", "a", "i"]), "how items are counted"),
+    ("ol", "start", Signed(1_000_000), "the first item's number"),
+    ("ol", "type", OneOf(&["1", "a", "A", "i", "I"]), "how items are counted"),
     ("td", "colspan", Number(100), "a cell's columns"),
     ("td", "rowspan", Number(1_000), "a cell's rows"),
     ("th", "colspan", Number(100), "a cell's columns"),
@@ -42,7 +42,7 @@ pub const WRITTEN: &[(&str, &str, &str)] = &[
     ("audio, video", "controls", "always: the reader decides what plays"),
     ("audio, video", "loop", "as it was"),
     ("audio, video", "preload", "always `none`: nothing is loaded before it is asked for"),
-    ("code", "data-lang", "the language, from a class `language-…` or `lang-…`"),
+    ("code, pre", "data-lang", "the language, from a class `language-…` or `lang-…`"),
     ("p", "class", "`card`, on the link that stands for a frame"),
     ("source", "src", "an address that media may be loaded from"),
     ("td, th", "class", "`center` or `right`, from `align` or `text-align`"),
@@ -64,7 +64,11 @@ pub const ADDRESSES: &[(&str, &str, &str)] = &[
         "picture",
         "the strips of a tall picture: names of the site's own files, 16 hexadecimal digits each; believed in its own pages alone",
     ),
-    ("embed, iframe src, data-src; object data", "link", "becomes a link; nothing is loaded from it"),
+    (
+        "embed, iframe src, data-src; object data; param value",
+        "media",
+        "the first that is http or https becomes a link; nothing is loaded from it",
+    ),
     (
         "img, canvas: see the lazy attributes",
         "picture",
@@ -72,5 +76,5 @@ pub const ADDRESSES: &[(&str, &str, &str)] = &[
     ),
     ("source src", "media", "in audio and video"),
     ("source srcset", "picture", "in picture: its largest is a candidate of the img"),
-    ("video poster, data-poster", "media", "as a picture that waits"),
+    ("video poster, data-poster", "picture", "as a picture that waits"),
 ];

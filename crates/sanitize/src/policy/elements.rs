@@ -2,8 +2,8 @@
 
 use super::Holds::{Blocks, Mixed, Parts, Phrasing, Verbatim};
 use super::Rule::{
-    self, Block, Break, Canvas, Card, Choice, Choices, Container, Control, Drop, Fallback, Inline, Line, Media,
-    Picture, Source, Styled, Unwrap, WordBreak,
+    self, Block, Break, Canvas, Card, Choice, Choices, Container, Control, Drop, Fallback, Inline, Line, Media, Object,
+    Parameter, Picture, Source, Styled, Unwrap, WordBreak,
 };
 
 /// One element's row: its name, what becomes of it, and why.
@@ -14,6 +14,7 @@ pub type Row = (&'static str, Rule, &'static str);
 pub const ELEMENTS: &[Row] = &[
     ("a", Inline("a"), "a link, if its address may stay"),
     ("abbr", Inline("abbr"), "text-level meaning"),
+    ("acronym", Inline("abbr"), "an old name of abbr"),
     ("address", Container, "layout"),
     ("applet", Drop, "runs foreign code"),
     ("article", Container, "layout; the page has its own"),
@@ -33,12 +34,14 @@ pub const ELEMENTS: &[Row] = &[
     ("cite", Inline("cite"), "text-level meaning"),
     ("code", Inline("code"), "code"),
     ("colgroup", Drop, "widths of columns; holds no text"),
+    ("data", Unwrap, "its value is for machines"),
     ("datalist", Drop, "a control's suggestions, which are not shown"),
     ("dd", Block("dd", Mixed), "a definition"),
     ("del", Inline("del"), "text-level meaning"),
     ("details", Block("details", Blocks), "folded content"),
     ("dfn", Inline("dfn"), "text-level meaning"),
     ("dialog", Container, "layout"),
+    ("dir", Block("ul", Parts), "an old name of ul"),
     ("div", Container, "layout"),
     ("dl", Block("dl", Parts), "a list of definitions"),
     ("dt", Block("dt", Mixed), "a defined term"),
@@ -78,6 +81,7 @@ pub const ELEMENTS: &[Row] = &[
     ("map", Unwrap, "image maps need names, and names clobber"),
     ("mark", Inline("mark"), "text-level meaning"),
     ("math", Drop, "of its own namespace, and read as that; one made by a script means nothing"),
+    ("menu", Block("ul", Parts), "a list of commands"),
     ("meta", Drop, "could send the reader elsewhere"),
     ("meter", Unwrap, "a control is only its text here"),
     ("nav", Container, "layout"),
@@ -88,13 +92,17 @@ pub const ELEMENTS: &[Row] = &[
         Fallback,
         "what stands for scripts; of it only a picture that is nowhere else, as lazy loaders leave it there",
     ),
-    ("object", Card, "loads a foreign page"),
+    (
+        "object",
+        Object,
+        "loads a foreign page; what is in it is shown where that cannot be had, and of that a picture may be content",
+    ),
     ("ol", Block("ol", Parts), "a list"),
     ("optgroup", Unwrap, "a control's choices"),
     ("option", Choice, "one of a control's choices, as text"),
     ("output", Unwrap, "a control is only its text here"),
     ("p", Block("p", Phrasing), "a paragraph"),
-    ("param", Drop, "belongs to an object"),
+    ("param", Parameter, "belongs to an object; `movie` and `src` were its address"),
     ("picture", Unwrap, "its sources are candidates of its img"),
     ("plaintext", Block("pre", Verbatim), "an old element whose content is text to the end"),
     ("pre", Block("pre", Verbatim), "text to the letter"),

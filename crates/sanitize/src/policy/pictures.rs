@@ -52,7 +52,8 @@ pub const RANDOM_PICTURES: &[[&str; 2]] = &[
 ];
 
 /// Pictures that count readers: the end of a host, with the beginning of a path where only that counts; or the end of a
-/// path, from its slash. Besides them, a picture of at most one pixel by its attributes or its style is one.
+/// path, from its slash, for pictures that state neither a size nor a description. Besides them, a picture is one that by its
+/// attributes or its style is of one pixel or hidden.
 pub const BEACONS: &[[&str; 2]] = &[
     ["google-analytics.com", "Google Analytics"],
     ["googletagmanager.com", "Google's tags"],
@@ -72,7 +73,6 @@ pub const BEACONS: &[[&str; 2]] = &[
     ["mc.yandex.ru", "Yandex"],
     ["list-manage.com/track", "Mailchimp"],
     ["medium.com/_/stat", "Medium"],
-    ["/b.gif", "WordPress' own name for it"],
     ["/beacon.gif", "as it says"],
     ["/pixel.gif", "as it says"],
     ["/pixel.png", "as it says"],
