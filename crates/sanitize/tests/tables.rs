@@ -142,7 +142,7 @@ fn rendered() -> String {
     table(
         out,
         "Pictures that count readers",
-        "They vanish; so does every picture of at most one pixel, and one that is hidden and waits for no script. A path without a host \
+        "They vanish; so does every picture of at most one pixel, and one with `display: none` that waits for no script. A path without a host \
          counts only where neither a size nor a description is stated.",
         &["host, path or end of a path", "whose"],
         policy::BEACONS,

@@ -95,7 +95,9 @@ fn hosts_are_asked_to_send_it_too() {
 
 #[test]
 fn a_site_without_pictures_from_elsewhere_lets_none_in() {
-    let body = "![there](https://pics.example/1.png) ![here](here.png)";
+    let body = "![there](https://pics.example/1.png) ![here](here.png)\n\n\
+                <video src='https://films.example/1.mp4' poster='https://pics.example/3.png'></video>\n\
+                <video src='https://films.example/2.mp4' poster='here.png'></video>";
     let cover = "---\ntitle: B\ndate: 2024-01-02\ncover: https://pics.example/2.png\n---\nx";
     let desk = Desk::new(&[
         ("a.md", &post("A", "2024-01-01", body)),
@@ -105,6 +107,7 @@ fn a_site_without_pictures_from_elsewhere_lets_none_in() {
     desk.write("here.png", picture(200, 300, 1));
     let run = desk.build();
     run.says("a.md:6: the picture https://pics.example/1.png is elsewhere, and images.remote is false");
+    run.says("the picture https://pics.example/3.png is elsewhere, and images.remote is false");
     run.says("b.md: the cover https://pics.example/2.png is elsewhere, and images.remote is false");
     assert_eq!(check_pages(&desk, &POLICY.replace("img-src 'self' https:", "img-src 'self'")), 4);
     assert!(desk.text("_headers").contains("img-src 'self';"));
@@ -114,4 +117,6 @@ fn a_site_without_pictures_from_elsewhere_lets_none_in() {
     // Its description stays, and the site's own pictures are shown.
     let page = desk.page("A");
     assert!(page.contains("there") && page.contains("alt=\"here\""), "{page}");
+    assert_eq!(page.matches(" data-poster=\"../../images/").count(), 1, "{page}");
+    assert!(page.contains("films.example/1.mp4") && page.contains("films.example/2.mp4"), "{page}");
 }

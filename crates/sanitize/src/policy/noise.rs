@@ -8,7 +8,8 @@ pub const NOISE: &[(&str, &str)] = &[
     ),
     (
         "controls",
-        "invisible characters in links, and overrides of direction anywhere: they hide words or turn them around",
+        "invisible characters, joiners that join nothing and towers of marks in links, and overrides of direction anywhere: they \
+         hide words, cover them or turn them around",
     ),
     ("empty blocks", "an element is written when something in it is, so one with nothing in it never appears"),
     ("line breaks", "two or more in a row are the end of a paragraph; at the edges of one they are nothing"),
