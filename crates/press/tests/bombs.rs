@@ -70,6 +70,42 @@ fn giants() {
     check(&yaml(&"title: x\n".repeat(6_000)), "T", "given twice");
 }
 
+/// A body that is nothing but towers of marks.
+#[track_caller]
+fn check_body(tower: String) {
+    let since = Instant::now();
+    let beginning: String = tower.chars().take(20).collect();
+    let (post, problems) =
+        source::read_bytes("post.md", format!("{tower}\n\nthe body stays").as_bytes(), &Config::default());
+    let html = post.unwrap().body_html;
+    assert!(html.contains("the body stays"), "{beginning}");
+    assert!(html.len() < 8_000_000, "{beginning}: {} bytes", html.len());
+    assert!(problems.is_empty(), "{beginning}: {problems:?}");
+    assert!(since.elapsed() < LIMIT, "{beginning}: {:?}", since.elapsed());
+}
+
+#[test]
+fn towers_of_marks() {
+    for mark in
+        [">", "*", "[", "![", "[a](", "**a ", "*a_ ", "~~a~", "- a\n", "[^a]: ", "[^a]", "<a ", "`", "a](b", "|"]
+    {
+        check_body(mark.repeat(1_000_000 / mark.len()));
+    }
+    // Each line is asked of all that is open.
+    for open in [">", "- ", "1. ", "[^a]: "] {
+        check_body(format!("{}a\n{}", open.repeat(500_000 / open.len()), "a\n".repeat(250_000)));
+    }
+}
+
+#[test]
+fn a_body_of_more_marks_than_are_parsed_loses_no_words() {
+    let text = "*some* <words>\n\n".repeat(300_000);
+    let (post, _) = source::read_bytes("post.md", text.as_bytes(), &Config::default());
+    let html = post.unwrap().body_html;
+    assert_eq!(html.matches("some").count(), 300_000);
+    assert!(html.starts_with("<p><em>some</em>") && html.contains("<p>*some* &lt;words&gt;</p>"));
+}
+
 #[test]
 fn a_body_may_begin_with_a_rule_however_long_it_is() {
     let text = format!("---\n\n{}\n---\n", "Some words, and a colon: here.\n".repeat(5_000));

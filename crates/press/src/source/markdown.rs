@@ -1,8 +1,11 @@
 //! Markdown → HTML, as far as pulldown-cmark does not know what posts want: footnotes gathered at the end, and line
 //! breaks of Chinese and Japanese text. It knows no front matter; its output is as untrusted as its input.
 
+mod bounded;
+
 use std::collections::HashMap;
 
+use handscroll_sanitize::escape_into;
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
 
 use super::language::is_cjk;
@@ -23,7 +26,8 @@ pub(super) fn to_html(source: &str, breaks: LineBreaks) -> String {
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES;
-    let mut events: Vec<Event<'_>> = Parser::new_ext(source, options).collect();
+    let (parsed, rest) = bounded::bounded(source);
+    let mut events: Vec<Event<'_>> = Parser::new_ext(&parsed, options).collect();
     for at in 1..events.len().saturating_sub(1) {
         if events[at] != Event::SoftBreak {
             continue;
@@ -37,6 +41,11 @@ pub(super) fn to_html(source: &str, breaks: LineBreaks) -> String {
     }
     let mut output = String::with_capacity(source.len() * 3 / 2);
     html::push_html(&mut output, with_footnotes_last(events).into_iter());
+    for paragraph in rest.split("\n\n").filter(|paragraph| !paragraph.is_empty()) {
+        output.push_str("<p>");
+        escape_into(paragraph, &mut output);
+        output.push_str("</p>\n");
+    }
     output
 }
 
