@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use handscroll_core::address;
 use handscroll_core::feed::Feed;
-use handscroll_sanitize::picture::is_random_picture;
+use handscroll_sanitize::picture::{is_beacon, is_random_picture};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -166,7 +166,8 @@ impl List {
             <For each=items key=|item| item.id.clone() let:item>
                 {
                     let href = app.page.absolute(&route_of(&item).address());
-                    let image = item.image.as_deref().filter(|image| !is_random_picture(image, &[]));
+                    let is_content = |image: &&str| !is_random_picture(image, &[]) && !is_beacon(image, false);
+                    let image = item.image.as_deref().filter(is_content);
                     let image = image.map(document::loadable);
                     view! { <Row item href image words=app.page.strings /> }
                 }

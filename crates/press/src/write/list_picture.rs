@@ -11,10 +11,11 @@ use crate::source::Post;
 /// A picture this many times higher than wide is no thumbnail unless it can be made small.
 const TALL: u32 = 2;
 
-/// The addresses that the post's own picture may be had at, best first.
+/// The addresses that the post's own picture may be had at, best first. What counts readers is none.
 pub(super) fn cover_candidates(post: &Post) -> Vec<String> {
     let inner = |cover: &String| handscroll_sanitize::picture::unwrap_proxy(cover);
-    post.cover.iter().flat_map(|cover| inner(cover).into_iter().chain([cover.clone()])).collect()
+    let addresses = post.cover.iter().flat_map(|cover| inner(cover).into_iter().chain([cover.clone()]));
+    addresses.filter(|address| !handscroll_sanitize::picture::is_beacon(address, false)).collect()
 }
 
 /// The picture that the post names as its own, if its bytes are at hand.

@@ -223,3 +223,12 @@ fn a_cover_becomes_a_thumbnail_and_a_broken_one_is_named() {
     run.says("warning: q.md: the picture broken.png ");
     run.says("; the list shows none [broken-picture]");
 }
+
+#[test]
+fn a_cover_that_counts_readers_is_none() {
+    let desk = Desk::new(&[("p.md", "---\ntitle: P\ndate: 2024-01-01\ncover: https://hm.baidu.com/hm.gif?x\n---\nx")]);
+    desk.build();
+    for (path, bytes) in desk.files() {
+        assert!(!String::from_utf8_lossy(&bytes).contains("hm.baidu.com"), "{path}");
+    }
+}
