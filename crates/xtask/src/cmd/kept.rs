@@ -1,4 +1,5 @@
-//! `cargo xtask kept FOLDER…`: how much of the posts' visible text is in their articles, and what was lost.
+//! `cargo xtask kept FOLDER…`: how much of the posts' visible text is in their articles, and what was lost. Fails where
+//! that is more than may be.
 
 use std::process::ExitCode;
 
