@@ -304,6 +304,11 @@ async fn while_something_else_is_shown_nothing_is_in_memory() {
     body.remove();
 }
 
+/// How often one of those was asked for whose name has this in it.
+fn times_asked(name: &str) -> usize {
+    asked().iter().filter(|address| address.contains(name)).count()
+}
+
 #[wasm_bindgen_test]
 async fn when_a_strip_is_missing_the_whole_stands_in_the_same_box() {
     stand_in();
@@ -312,9 +317,52 @@ async fn when_a_strip_is_missing_the_whole_stands_in_the_same_box() {
     let height = body.get_bounding_client_rect().height();
     let (failures, pictures) = pictures();
     let _pictures = unroll(&body, &pictures);
+    wait("the strip to be asked for again", || times_asked("0000000000000001") == 2).await;
+    assert!(mounted(&body).len() > 1, "the other strips are there meanwhile");
+    wait("it to be asked for once more", || times_asked("0000000000000001") == 3).await;
     wait("the whole", || is_shown(&body, WORKS)).await;
     assert_eq!((mounted(&body).len(), body.get_bounding_client_rect().height()), (1, height));
     assert!(failures.borrow().is_empty());
+    body.remove();
+}
+
+#[wasm_bindgen_test]
+async fn a_strip_that_fails_once_comes_with_the_second_time() {
+    stand_in();
+    run("window.missing = '0000000000000001'");
+    let body = tall(10, WORKS);
+    let (failures, pictures) = pictures();
+    let _pictures = unroll(&body, &pictures);
+    wait("the other strips", || mounted(&body).contains(&2) && times_asked("0000000000000001") == 1).await;
+    run("window.missing = ''");
+    wait("the strip", || mounted(&body).contains(&1)).await;
+    assert!(failures.borrow().is_empty() && times_asked(WORKS) == 0, "{:?}", asked());
+    body.remove();
+}
+
+#[wasm_bindgen_test]
+async fn a_strip_that_is_let_go_is_not_asked_for_again() {
+    stand_in();
+    run("window.missing = '0000000000000001'");
+    let body = tall(10, WORKS);
+    let (_, pictures) = pictures();
+    let _pictures = unroll(&body, &pictures);
+    wait("it to be missed", || times_asked("0000000000000001") == 1).await;
+    pictures.suspend();
+    sleep(1_500).await;
+    assert_eq!(times_asked("0000000000000001"), 1);
+    body.remove();
+}
+
+#[wasm_bindgen_test]
+async fn what_is_told_leads_to_the_address_as_it_is_written() {
+    stand_in();
+    let body = body("http://pictures.example/broken.gif");
+    let (failures, pictures) = pictures();
+    let _pictures = unroll(&body, &pictures);
+    wait("it to be told", || failures.borrow().len() == 1).await;
+    assert_eq!(asked(), [BROKEN.to_owned(), format!("{BROKEN} +")], "only https is loaded from");
+    assert_eq!(failures.borrow()[0].address, "http://pictures.example/broken.gif");
     body.remove();
 }
 

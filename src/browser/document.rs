@@ -102,8 +102,13 @@ pub fn painted_rows() -> Vec<String> {
 
 /// The address to load a picture or a film from: over https, unless it is the site's own, which is where it is.
 pub fn loadable(address: &str) -> String {
-    let absolute = resolve(address, &self::address()).unwrap_or_default();
+    let absolute = openable(address);
     if is_own(&absolute) { absolute } else { secure(&absolute).into_owned() }
+}
+
+/// The address to open in a page of its own, as it is written: some hosts know nothing of https.
+pub fn openable(address: &str) -> String {
+    resolve(address, &self::address()).unwrap_or_default()
 }
 
 /// Whether an absolute address is of the page's own origin.
@@ -225,6 +230,12 @@ pub fn scroll_top() -> u32 {
 /// How far the page is scrolled, in CSS pixels. Where a pixel of the screen is smaller, it is not a whole number.
 pub fn exact_scroll_top() -> f64 {
     window().scroll_y().unwrap_or_default()
+}
+
+/// Whether the engine knows a property of styles, by its name in scripts.
+pub fn has_style(name: &str) -> bool {
+    let style = document().document_element().and_then(|root| root.dyn_into::<HtmlElement>().ok());
+    style.is_some_and(|root| js_sys::Reflect::has(&root.style(), &name.into()).unwrap_or_default())
 }
 
 /// Scrolls the page at once, whatever the style says of smoothness.

@@ -23,6 +23,9 @@ struct Picture {
     bytes_of_a_part: u64,
     /// Of each part how far it has come, and since when.
     stages: Vec<(Stage, f64)>,
+    /// What each part takes in the page, and what it will take when what is on its way has come.
+    held: Vec<u64>,
+    coming: Vec<u64>,
 }
 
 impl Picture {
@@ -40,6 +43,8 @@ struct Reading {
     now_ms: f64,
     motion: Motion,
     has_scrolled: bool,
+    /// Whether the line is slow, so that narrow strips are shown.
+    is_sparing: bool,
     fetch_ms: f64,
     /// Picture, part, and what became of it.
     done: Vec<(usize, usize, Action)>,
@@ -59,6 +64,8 @@ impl Reading {
             ends: (1..=*count as u32).map(|end| end * STRIP).collect(),
             bytes_of_a_part: STRIP_BYTES,
             stages: vec![(Stage::Waiting, 0.0); *count],
+            held: vec![0; *count],
+            coming: vec![0; *count],
         };
         let mut reading = Self {
             pictures: strips.iter().map(picture).collect(),
@@ -68,6 +75,7 @@ impl Reading {
             now_ms: 0.0,
             motion: Motion::default(),
             has_scrolled: false,
+            is_sparing: false,
             fetch_ms: 80.0,
             done: Vec::new(),
             most_bytes: 0,
@@ -98,15 +106,17 @@ impl Reading {
             let near = parts_near(&picture.ends, top, height, self.screen);
             let scale = height / f64::from(*picture.ends.last().unwrap());
             for (part, (stage, _)) in picture.stages.iter().enumerate() {
-                if !near.contains(&part) && *stage == Stage::Waiting {
+                if !near.contains(&part) && *stage == Stage::Waiting && picture.held[part] == 0 {
                     continue;
                 }
                 let begin = part.checked_sub(1).map_or(0, |before| picture.ends[before]);
+                // One that is on its way comes as wide as it was asked for.
+                let is_coming = matches!(stage, Stage::Fetching | Stage::Fetched | Stage::Decoding);
                 let unit = Unit {
                     top: top + f64::from(begin) * scale,
                     height: f64::from(picture.ends[part] - begin) * scale,
-                    bytes: picture.bytes_of_a_part,
-                    held_bytes: if *stage == Stage::Mounted { picture.bytes_of_a_part } else { 0 },
+                    bytes: if is_coming { picture.coming[part] } else { self.wanted_bytes(at) },
+                    held_bytes: picture.held[part],
                     stage: *stage,
                 };
                 units.push((at, part, unit));
@@ -122,13 +132,22 @@ impl Reading {
         self.has_scrolled |= top != self.top;
         self.top = top;
         self.motion.moved(top, self.now_ms, self.screen);
-        for (stage, since) in self.pictures.iter_mut().flat_map(|picture| &mut picture.stages) {
-            let next = match stage {
-                Stage::Fetching if self.now_ms - *since >= self.fetch_ms => Stage::Fetched,
-                Stage::Decoding if self.now_ms - *since >= 2.0 * FRAME_MS => Stage::Mounted,
-                _ => continue,
-            };
-            (*stage, *since) = (next, self.now_ms);
+        for at in 0..self.pictures.len() {
+            let wanted = self.wanted_bytes(at);
+            let Picture { stages, held, coming, .. } = &mut self.pictures[at];
+            for (part, (stage, since)) in stages.iter_mut().enumerate() {
+                let next = match stage {
+                    Stage::Fetching if self.now_ms - *since >= self.fetch_ms => Stage::Fetched,
+                    Stage::Decoding if self.now_ms - *since >= 2.0 * FRAME_MS => {
+                        held[part] = coming[part];
+                        Stage::Mounted
+                    }
+                    // It stays until the sharp one is there.
+                    Stage::Mounted if held[part] < wanted => Stage::Waiting,
+                    _ => continue,
+                };
+                (*stage, *since) = (next, self.now_ms);
+            }
         }
         let units = self.units();
         self.most_looked_at = self.most_looked_at.max(units.len());
@@ -137,10 +156,16 @@ impl Reading {
             let (picture, part, unit) = units[index];
             let (fits, next) = match action {
                 Action::Release => (unit.stage != Stage::Waiting || unit.held_bytes > 0, Stage::Waiting),
+                Action::Stop => (unit.stage == Stage::Fetching && unit.held_bytes > 0, Stage::Mounted),
                 Action::Fetch => (unit.stage == Stage::Waiting, Stage::Fetching),
                 Action::Mount => (unit.stage == Stage::Fetched, Stage::Decoding),
             };
             assert!(fits, "{action:?} of {unit:?}");
+            match action {
+                Action::Release => self.pictures[picture].held[part] = 0,
+                Action::Fetch => self.pictures[picture].coming[part] = unit.bytes,
+                _ => {}
+            }
             self.pictures[picture].stages[part] = (next, self.now_ms);
             self.done.push((picture, part, action));
         }
@@ -152,16 +177,27 @@ impl Reading {
             height: self.screen,
             direction: self.motion.direction(),
             is_fast: self.motion.is_fast(self.now_ms),
+            is_at_rest: self.motion.is_at_rest(self.now_ms),
             has_scrolled: self.has_scrolled,
-            is_sparing: false,
+            is_sparing: self.is_sparing,
         }
+    }
+
+    /// What a part of a picture takes as it is wanted now. A narrow strip is half as wide and half as high.
+    fn wanted_bytes(&self, picture: usize) -> u64 {
+        self.pictures[picture].bytes_of_a_part / if self.is_sparing { 4 } else { 1 }
     }
 
     fn check_limits(&mut self) {
         let units = self.units();
-        let has_pixels = |unit: &Unit| matches!(unit.stage, Stage::Decoding | Stage::Mounted);
-        let bytes: u64 = units.iter().filter(|(.., unit)| has_pixels(unit)).map(|(.., unit)| unit.bytes).sum();
-        let seen = units.iter().filter(|(.., unit)| is_visible(unit, self.screen)).map(|(.., unit)| unit.bytes).sum();
+        // One that is being decoded takes its room beside what is shown until then.
+        let taken = |picture: usize, part: usize, unit: &Unit| {
+            let decoded = if unit.stage == Stage::Decoding { self.pictures[picture].coming[part] } else { 0 };
+            decoded + unit.held_bytes
+        };
+        let bytes: u64 = units.iter().map(|(picture, part, unit)| taken(*picture, *part, unit)).sum();
+        let is_seen = |(.., unit): &&(usize, usize, Unit)| is_visible(unit, self.screen);
+        let seen = units.iter().filter(is_seen).map(|(.., unit)| unit.bytes + unit.held_bytes).sum();
         assert!(bytes <= MOUNTED_BYTES.max(seen), "{bytes} bytes at {}", self.top);
         let count = |stage| units.iter().filter(|(.., unit)| unit.stage == stage).count();
         assert!(count(Stage::Fetching) <= FETCHES && count(Stage::Decoding) <= DECODES);
@@ -170,8 +206,7 @@ impl Reading {
 
     /// What is seen and not there.
     fn blank(&self) -> Vec<(usize, usize, Unit)> {
-        let is_blank =
-            |(.., unit): &(usize, usize, Unit)| is_visible(unit, self.screen) && unit.stage != Stage::Mounted;
+        let is_blank = |(.., unit): &(usize, usize, Unit)| is_visible(unit, self.screen) && unit.held_bytes == 0;
         self.units().into_iter().filter(is_blank).collect()
     }
 
@@ -182,6 +217,10 @@ impl Reading {
             self.frame(self.top);
         }
         assert_eq!(self.blank(), [], "blank at {}", self.top);
+        let is_unsharp = |(picture, _, unit): &(usize, usize, Unit)| {
+            is_visible(unit, self.screen) && unit.held_bytes < self.wanted_bytes(*picture)
+        };
+        assert_eq!(self.units().into_iter().find(is_unsharp), None, "not sharp at {}", self.top);
         let goes_on = |(.., unit): &(usize, usize, Unit)| matches!(unit.stage, Stage::Fetching | Stage::Decoding);
         assert_eq!(self.units().into_iter().find(goes_on), None, "something goes on for ever");
     }
@@ -290,6 +329,88 @@ fn one_who_turns_back_finds_it_there() {
 }
 
 #[test]
+fn one_who_begins_in_the_middle_can_look_back() {
+    for (strip_bytes, fetch_ms) in [(STRIP_BYTES, 80.0), (STRIP_BYTES / 4, 300.0)] {
+        let mut reading = Reading::of(&[60], PHONE);
+        (reading.pictures[0].bytes_of_a_part, reading.fetch_ms) = (strip_bytes, fetch_ms);
+        reading.top = 8_000.0;
+        reading.rest();
+        assert!(!reading.has_scrolled);
+        let is_behind = |(.., unit): &(usize, usize, Unit)| unit.top + unit.height <= 0.0 && unit.held_bytes > 0;
+        assert!(reading.units().iter().any(is_behind), "nothing behind is there");
+        while reading.top > 5_000.0 {
+            reading.frame(reading.top - 6.0);
+            assert_eq!(reading.blank(), [], "blank at {}", reading.top);
+        }
+    }
+}
+
+#[test]
+fn what_is_behind_waits_for_what_is_not() {
+    let mut reading = Reading::of(&[60], PHONE);
+    reading.fetch_ms = 400.0;
+    reading.top = 8_000.0;
+    let is_behind = |(.., unit): &(usize, usize, Unit)| {
+        unit.top + unit.height <= 0.0 && matches!(unit.stage, Stage::Fetching | Stage::Fetched)
+    };
+    while !reading.units().iter().any(is_behind) {
+        reading.frame(8_000.0);
+    }
+    let reaches = reading.reaches(&[Stage::Mounted, Stage::Fetched, Stage::Decoding]);
+    assert!((0.5..1.0).contains(&reaches), "{reaches} screens ahead when what is behind begins");
+    assert_eq!(reading.blank(), []);
+}
+
+#[test]
+fn where_every_byte_counts_one_screen_ahead_is_fetched() {
+    let mut reading = Reading::of(&[60], PHONE);
+    reading.is_sparing = true;
+    reading.rest();
+    while reading.top < 6_000.0 {
+        reading.frame(reading.top + 8.0);
+        assert_eq!(reading.blank(), [], "blank at {}", reading.top);
+        let reaches = reading.reaches(&[Stage::Mounted, Stage::Fetched, Stage::Fetching]);
+        assert!(reaches < 1.0, "{reaches} screens ahead");
+    }
+    reading.rest();
+    assert!(reading.reaches(&[Stage::Mounted]) > 0.5);
+}
+
+#[test]
+fn narrow_strips_are_shown_until_the_sharp_ones_are_there() {
+    let mut reading = Reading::of(&[60], PHONE);
+    reading.is_sparing = true;
+    reading.scroll(5_000.0, 8.0);
+    reading.rest();
+    reading.is_sparing = false;
+    // The limit is looked at in every frame; it is the narrow and the sharp one together.
+    for _ in 0..300 {
+        reading.frame(5_000.0);
+        assert_eq!(reading.blank(), [], "blank while the sharp ones come");
+    }
+    reading.rest();
+}
+
+#[test]
+fn a_sharp_one_that_is_passed_is_given_up_and_the_narrow_one_stays() {
+    let mut reading = Reading::of(&[60], PHONE);
+    reading.is_sparing = true;
+    reading.scroll(5_000.0, 8.0);
+    reading.rest();
+    (reading.is_sparing, reading.fetch_ms) = (false, 4_000.0);
+    reading.frame(5_000.0);
+    let mut stopped = 0;
+    while reading.top < 5_000.0 + 2.5 * PHONE {
+        reading.frame(reading.top + 12.0);
+        for (picture, part, _) in reading.done.drain(..).filter(|(.., action)| *action == Action::Stop) {
+            stopped += 1;
+            assert!(reading.pictures[picture].held[part] > 0, "part {part} is gone");
+        }
+    }
+    assert!(stopped > 0, "nothing is given up");
+}
+
+#[test]
 fn a_picture_larger_than_all_the_room_is_shown_while_it_is_seen() {
     let mut reading = Reading::of(&[1, 1, 1], 500.0);
     reading.pictures[1].bytes_of_a_part = 3 * MOUNTED_BYTES;
@@ -331,8 +452,10 @@ fn only_parts_near_the_screen_are_looked_at() {
 }
 
 /// Where to, in parts of the page; how far in a frame; how large the page is zoomed then, if at all.
-fn way() -> impl Strategy<Value = (f64, f64, Option<f64>)> {
-    (0.0f64..1.0, prop_oneof![Just(6.0), Just(60.0), Just(400.0), Just(f64::MAX)], prop::option::of(0.4f64..2.5))
+/// And whether the line is slow meanwhile.
+fn way() -> impl Strategy<Value = (f64, f64, Option<f64>, bool)> {
+    let step = prop_oneof![Just(6.0), Just(60.0), Just(400.0), Just(f64::MAX)];
+    (0.0f64..1.0, step, prop::option::of(0.4f64..2.5), prop::bool::ANY)
 }
 
 proptest! {
@@ -352,7 +475,8 @@ proptest! {
         if let Some(picture) = huge.and_then(|at| reading.pictures.get_mut(at)) {
             picture.bytes_of_a_part = 2 * MOUNTED_BYTES;
         }
-        for (to, step, zoom) in ways {
+        for (to, step, zoom, is_sparing) in ways {
+            reading.is_sparing = is_sparing;
             let to = to * reading.end().max(0.0);
             let step = step.max((to - reading.top).abs() / 400.0);
             reading.scroll(to, step);

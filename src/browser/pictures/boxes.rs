@@ -17,7 +17,7 @@ impl Picture {
         let image = HtmlImageElement::new().ok()?;
         let set = |name: &str, value: &str| image.set_attribute(name, value);
         set("decoding", "async").ok()?;
-        if self.by_strips {
+        if self.by_strips && !self.parts.get(at)?.is_whole {
             let strips = self.strips.as_ref()?;
             let strip = strips.strips.get(at)?;
             let narrow = strip.narrow.filter(|_| self.is_narrow);
@@ -94,6 +94,7 @@ impl Picture {
         }
         let part = &mut self.parts[at];
         (part.stage, part.held_bytes, part.coming) = (Stage::Waiting, 0, None);
+        (part.again, part.is_whole) = (None, false);
     }
 
     /// Builds the boxes of a tall picture anew, as many as it is now shown by.
@@ -124,7 +125,6 @@ impl Picture {
             reserve(&place, width, height);
         }
         self.show(at, &place);
-        self.card = Some(at);
         Some(place)
     }
 

@@ -9,19 +9,16 @@ use web_sys::HtmlImageElement;
 
 use crate::browser::listen::{Listener, Timer};
 
-/// Seconds after which it is asked whether anything of an image has come.
-pub(super) const PATIENCE_S: u32 = 8;
-
-/// How often it is asked while one comes: a strip on the slowest line takes minutes, and is never given up for that. One
-/// that has stopped on its way is, in the end.
-const WHILE_IT_COMES: u32 = 40;
+/// Seconds after which it is told, each time, that an image has not come.
+const PATIENCE_S: u32 = 8;
 
 /// What became of an image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     Came,
     Refused,
-    Silent,
+    /// It has not come for so many seconds, and may still.
+    Silent(u32),
 }
 
 /// An image on its way. Dropping it ends the fetch if it is not in the page, and tells nobody any more.
@@ -38,8 +35,8 @@ thread_local! {
 }
 
 impl Coming {
-    /// Watches an image; `told` is called once. `patience`: how many times it may be silent, each [`PATIENCE_S`] long.
-    pub(super) fn watch(image: HtmlImageElement, patience: u32, told: impl Fn(Outcome) + 'static) -> Self {
+    /// Watches an image; `told` is called when it came or failed, and until then each [`PATIENCE_S`].
+    pub(super) fn watch(image: HtmlImageElement, told: impl Fn(Outcome) + 'static) -> Self {
         let told = Rc::new(told);
         let timer = Rc::<RefCell<Option<Timer>>>::default();
         let listener = |kind, outcome| {
@@ -50,9 +47,14 @@ impl Coming {
             })
         };
         let listeners = [listener("load", Outcome::Came), listener("error", Outcome::Refused)];
-        ask_later(Rc::downgrade(&timer), image.clone(), 1, patience, told);
+        tell_later(Rc::downgrade(&timer), PATIENCE_S, told);
         NUMBER.set(NUMBER.get() + 1);
         Self { image, number: NUMBER.get(), _listeners: listeners, _timer: timer }
+    }
+
+    /// Whether some of it has come, and not all. Its size is told by its first bytes.
+    pub(super) fn is_arriving(&self) -> bool {
+        self.image.natural_width() > 0 && !self.image.complete()
     }
 }
 
@@ -64,27 +66,16 @@ impl Drop for Coming {
     }
 }
 
-fn ask_later(
-    slot: std::rc::Weak<RefCell<Option<Timer>>>,
-    image: HtmlImageElement,
-    time: u32,
-    patience: u32,
-    told: Rc<dyn Fn(Outcome)>,
-) {
+fn tell_later(slot: std::rc::Weak<RefCell<Option<Timer>>>, waited_s: u32, told: Rc<dyn Fn(Outcome)>) {
     let Some(place) = slot.upgrade() else { return };
     let asked_ms = Date::now();
     let timer = Timer::new(PATIENCE_S as i32 * 1_000, move || {
         // A page that was put to sleep wakes up late, and nothing could come meanwhile.
-        let has_slept = Date::now() - asked_ms > 1.5 * f64::from(PATIENCE_S) * 1_000.0;
-        // Its size is told by its first bytes.
-        let most = if image.natural_width() > 0 { WHILE_IT_COMES } else { patience };
-        if has_slept {
-            ask_later(slot, image, time, patience, told);
-        } else if time < most {
-            ask_later(slot, image, time + 1, patience, told);
-        } else {
-            told(Outcome::Silent);
+        if Date::now() - asked_ms > 1.5 * f64::from(PATIENCE_S) * 1_000.0 {
+            return tell_later(slot, waited_s, told);
         }
+        tell_later(slot, waited_s + PATIENCE_S, told.clone());
+        told(Outcome::Silent(waited_s));
     });
     *place.borrow_mut() = Some(timer);
 }

@@ -3,13 +3,13 @@
 
 use std::rc::Rc;
 
-use handscroll_core::window::{Stage, Unit, View, parts_near, plan};
+use handscroll_core::window::{REST_MS, Stage, Unit, View, parts_near, plan};
 use js_sys::Array;
 use wasm_bindgen::JsCast as _;
 use web_sys::IntersectionObserverEntry;
 
 use super::Window;
-use crate::browser::listen::Frame;
+use crate::browser::listen::{Frame, Timer};
 
 impl Window {
     pub(super) fn notice(self: &Rc<Self>, entries: &Array) {
@@ -62,9 +62,20 @@ impl Window {
             height: moment.height,
             direction: motion.direction(),
             is_fast: motion.is_fast(moment.now_ms),
+            is_at_rest: motion.is_at_rest(moment.now_ms),
             has_scrolled: self.has_scrolled.get(),
             is_sparing: moment.is_sparing,
         };
+        let there = Rc::downgrade(self);
+        // Nothing else tells that they have come to rest.
+        let rested = (!view.is_at_rest).then(|| {
+            Timer::new(REST_MS as i32, move || {
+                if let Some(window) = there.upgrade() {
+                    window.look_soon();
+                }
+            })
+        });
+        self.rested.replace(rested);
         let (mut units, mut whose) = (Vec::new(), Vec::new());
         let mut pictures = self.pictures.borrow_mut();
         for (number, picture) in pictures.iter_mut().enumerate() {

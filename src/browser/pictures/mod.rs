@@ -22,7 +22,7 @@ pub use web_sys::HtmlElement;
 use web_sys::{Element, HtmlVideoElement, IntersectionObserver, IntersectionObserverInit};
 
 use super::document;
-use super::listen::{Frame, Listener};
+use super::listen::{Frame, Listener, Timer};
 use super::observer::{self, Margin, Watch};
 use crate::state::failure::PictureFailure;
 use learned::Learned;
@@ -74,12 +74,14 @@ struct Window {
     /// Where the screen stood when it was first looked at.
     began_at: Cell<Option<f64>>,
     has_scrolled: Cell<bool>,
-    /// When a strip last came, in milliseconds of the clock.
-    last_strip_ms: Cell<f64>,
+    /// When a picture or a strip last came, in milliseconds of the clock.
+    last_came_ms: Cell<f64>,
     is_suspended: Cell<bool>,
     /// Whether all are to be in the page, however far.
     wants_all: Cell<bool>,
     frame: RefCell<Option<Frame>>,
+    /// Runs until one may be at rest.
+    rested: RefCell<Option<Timer>>,
     observer: Option<IntersectionObserver>,
     /// The number of the picture that an observed element shows.
     numbers: WeakMap,
@@ -213,10 +215,11 @@ impl Window {
                 motion: Cell::default(),
                 began_at: Cell::default(),
                 has_scrolled: Cell::default(),
-                last_strip_ms: Cell::default(),
+                last_came_ms: Cell::default(),
                 is_suspended: Cell::default(),
                 wants_all: Cell::default(),
                 frame: RefCell::default(),
+                rested: RefCell::default(),
                 observer: IntersectionObserver::new_with_options(call, &options).ok(),
                 numbers: WeakMap::new(),
                 failed,

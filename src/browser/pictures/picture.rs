@@ -2,7 +2,7 @@
 //! addresses; must not decide which part is shown, or when.
 
 use handscroll_core::strips::Strips;
-use handscroll_core::window::{Stage, Unit};
+use handscroll_core::window::{MOUNTED_BYTES, Stage, Unit};
 use wasm_bindgen::JsCast as _;
 use web_sys::{DomRect, Element, HtmlImageElement};
 
@@ -10,6 +10,7 @@ use super::boxes::set_size;
 use super::coming::Coming;
 use super::learned::Learned;
 use crate::browser::document;
+use crate::browser::listen::Timer;
 use crate::state::ladder::{Rung, rungs};
 
 /// A picture wider on the screen than this many times a narrow strip is shown by wide ones.
@@ -17,6 +18,22 @@ const STRETCH: f64 = 1.1;
 
 /// What an image is said to hold while it comes into the page: something, so that it is not taken for an empty box.
 pub(super) const ARRIVING_BYTES: u64 = 1;
+
+/// Milliseconds after which a strip that failed is asked for again, each time. The site has it, and what broke it, as a
+/// tunnel, may have passed by then.
+const AGAIN_MS: [i32; 2] = [1_000, 4_000];
+
+/// What follows when a part did not come.
+pub(super) enum Next {
+    /// What is shown stays, or the part waits for its turn.
+    Nothing,
+    /// It is asked for again after so many milliseconds.
+    Again(i32),
+    /// The whole picture is fetched in its place.
+    Whole,
+    /// Its failure is told.
+    Tell,
+}
 
 /// A strip, or all of a picture that is shown whole.
 pub(super) struct Part {
@@ -29,11 +46,23 @@ pub(super) struct Part {
     pub(super) coming: Option<Coming>,
     /// Whether what is shown, or will be, is a narrow strip.
     pub(super) is_narrow: bool,
+    /// Whether what is coming is the whole picture, in the place of all strips.
+    pub(super) is_whole: bool,
+    /// How often its strip has failed since it was last there.
+    pub(super) misses: usize,
+    /// Runs until it is asked for again. It is being fetched until then.
+    pub(super) again: Option<Timer>,
 }
 
 impl Part {
     fn new(shown: Element) -> Self {
-        Self { shown, stage: Stage::Waiting, held_bytes: 0, coming: None, is_narrow: false }
+        let (stage, held_bytes, misses) = (Stage::Waiting, 0, 0);
+        Self { shown, stage, held_bytes, coming: None, is_narrow: false, is_whole: false, misses, again: None }
+    }
+
+    /// Whether what stands there tells of a failure.
+    pub(super) fn is_card(&self) -> bool {
+        self.shown.local_name() == "div"
     }
 
     /// Whether it is in the page, if perhaps not sharp.
@@ -59,6 +88,8 @@ pub(super) struct Picture {
     /// The picture's own width and height.
     pub(super) size: Option<(u32, u32)>,
     pub(super) sources: Vec<String>,
+    /// The address that a person may open, as it was written: a page may lead where it may not load from.
+    pub(super) original: String,
     pub(super) rungs: Vec<Rung>,
     pub(super) rung: usize,
     pub(super) parts: Vec<Part>,
@@ -68,8 +99,6 @@ pub(super) struct Picture {
     pub(super) is_narrow: bool,
     pub(super) thumb: Option<String>,
     pub(super) placeholder: Option<Element>,
-    /// What tells of a failure, in the place of one part.
-    pub(super) card: Option<usize>,
     pub(super) root: String,
 }
 
@@ -78,12 +107,15 @@ impl Picture {
     pub(super) fn read(element: &Element, root: &str, learned: &Learned) -> Option<Self> {
         let attribute = |name: &str| element.get_attribute(name);
         let from = attribute("data-from")?;
-        let mut sources: Vec<String> = Vec::new();
-        for source in from.split_ascii_whitespace() {
-            let source = document::loadable(source);
+        let (mut sources, mut original) = (Vec::new(), String::new());
+        for written in from.split_ascii_whitespace() {
+            let source = document::loadable(written);
             // No engine runs the address of a picture, but a person may be given it as a link.
             let is_picture = ["https://", "http://", "data:image/"].iter().any(|start| source.starts_with(start));
             if is_picture && !sources.contains(&source) {
+                if sources.is_empty() {
+                    original = document::openable(written);
+                }
                 sources.push(source);
             }
         }
@@ -105,6 +137,7 @@ impl Picture {
             size: stated.or_else(|| learned.size(sources.first()?)),
             rungs: rungs(&is_own, worked),
             sources,
+            original,
             rung: 0,
             parts: Vec::new(),
             ends: vec![1],
@@ -112,7 +145,6 @@ impl Picture {
             is_narrow: false,
             thumb: attribute("data-thumb"),
             placeholder: None,
-            card: None,
             root: root.to_owned(),
         };
         match picture.around.clone() {
@@ -203,7 +235,10 @@ impl Picture {
     pub(super) fn strip_bytes(&self, at: usize) -> u64 {
         let Some(strips) = &self.strips else { return 0 };
         let (width, height) = (u64::from(strips.width), u64::from(strips.rows(at)));
-        match strips.narrow.map(u64::from).filter(|_| self.is_narrow) {
+        // One that is on its way comes as wide as it was asked for.
+        let part = self.parts.get(at).filter(|part| part.coming.is_some());
+        let is_narrow = part.map_or(self.is_narrow, |part| part.is_narrow);
+        match strips.narrow.map(u64::from).filter(|_| is_narrow) {
             Some(narrow) => narrow * (height * narrow).div_ceil(width) * 4,
             None => width * height * 4,
         }
@@ -217,12 +252,14 @@ impl Picture {
         let part = &mut self.parts[at];
         // A drawing has the size it is given. A set says its picture's size in pixels of CSS.
         part.held_bytes = (u64::from(natural.0) * u64::from(natural.1) * 4).max(strip_bytes).max(1);
-        (part.stage, part.coming) = (Stage::Mounted, None);
+        (part.stage, part.coming, part.misses) = (Stage::Mounted, None, 0);
     }
 
-    /// What is shown of a part is all there will be, though a sharper one was wanted.
-    pub(super) fn settle_for(&mut self, at: usize) {
-        self.parts[at].is_narrow = false;
+    /// What is shown of a part stays, and the sharper one is not fetched any more. It is wished for as long as the other
+    /// counts as narrow.
+    pub(super) fn stay(&mut self, at: usize, is_narrow: bool) {
+        let part = &mut self.parts[at];
+        (part.stage, part.coming, part.again, part.is_narrow) = (Stage::Mounted, None, None, is_narrow);
     }
 
     /// Whether there is anything of it.
@@ -245,38 +282,65 @@ impl Picture {
         (!document::is_own(self.sources.get(rung.address)?)).then_some((first, rung))
     }
 
-    /// How often what it is tried from now may be silent.
-    pub(super) fn patience(&self) -> u32 {
-        // A busy line may keep the last one waiting behind others.
-        let is_last = !self.by_strips && self.rung + 1 >= self.rungs.len();
-        if is_last { 5 } else { 1 }
+    /// A part did not come. What is shown of it stays, or its box stands empty; what was tried is not tried next.
+    pub(super) fn miss(&mut self, at: usize, is_refused: bool, is_offline: bool) -> Next {
+        let is_whole_coming = self.parts.iter().enumerate().any(|(other, part)| part.is_whole && other != at);
+        let Some(part) = self.parts.get_mut(at) else { return Next::Nothing };
+        let (is_shown, was_whole) = (part.is_shown(), part.is_whole);
+        let is_strip = self.by_strips && !was_whole;
+        let again_ms = AGAIN_MS.get(part.misses).filter(|_| is_strip && is_refused && !is_offline);
+        part.misses += 1;
+        if is_shown {
+            self.stay(at, false);
+        } else {
+            self.empty(at);
+        }
+        if !is_strip && !is_offline {
+            self.rung = (self.rung + 1).min(self.rungs.len());
+        }
+        match again_ms {
+            Some(delay_ms) => Next::Again(*delay_ms),
+            None if is_shown => Next::Nothing,
+            None if is_offline => Next::Tell,
+            // It shows all strips when it comes.
+            None if is_whole_coming => Next::Again(AGAIN_MS[1]),
+            None if self.rung >= self.rungs.len() => Next::Tell,
+            None if !self.by_strips => Next::Nothing,
+            None if self.fits_whole() => {
+                self.parts[at].is_whole = true;
+                Next::Whole
+            }
+            None => Next::Tell,
+        }
     }
 
-    /// Goes on to what is tried next. `false` where there is nothing.
-    pub(super) fn step(&mut self) -> bool {
-        if self.by_strips && !self.rungs.is_empty() {
-            self.by_strips = false;
-            self.build();
-            return true;
+    /// Whether there is room in memory for the whole of it at once.
+    fn fits_whole(&self) -> bool {
+        self.size.is_some_and(|(width, height)| u64::from(width) * u64::from(height) * 4 <= MOUNTED_BYTES)
+    }
+
+    /// The whole has come in the place of a strip: it stands in that of all.
+    pub(super) fn become_whole(&mut self, at: usize) {
+        let coming = self.parts[at].coming.take();
+        self.by_strips = false;
+        self.build();
+        if let Some(part) = self.parts.first_mut() {
+            (part.coming, part.stage) = (coming, Stage::Fetched);
         }
-        if self.rung + 1 >= self.rungs.len() {
-            return false;
-        }
-        self.rung += 1;
-        true
     }
 
     /// Begins anew with the first of all that is tried.
     pub(super) fn begin_anew(&mut self) {
         self.rung = 0;
-        self.card = None;
         if self.strips.is_some() && !self.by_strips {
             self.by_strips = true;
             self.build();
             return;
         }
         for at in 0..self.parts.len() {
-            if self.parts[at].stage == Stage::Failed {
+            let part = &mut self.parts[at];
+            part.misses = 0;
+            if part.stage == Stage::Failed || (part.again.is_some() && !part.is_shown()) {
                 self.empty(at);
             }
         }

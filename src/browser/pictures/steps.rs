@@ -8,15 +8,24 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlImageElement;
 
-use super::coming::{Coming, Outcome, PATIENCE_S};
-use super::picture::{ARRIVING_BYTES, Part, Picture};
+use super::coming::{Coming, Outcome};
+use super::picture::{ARRIVING_BYTES, Next, Part, Picture};
 use super::{Failed, Window};
+use crate::browser::listen::Timer;
 use crate::browser::{line, turn};
 use crate::state::failure::PictureFailure;
 
 /// Milliseconds after which an image is shown though its pixels are not made yet. An engine under pressure may refuse to
 /// make them, or never say.
 const DECODE_MS: i32 = 3_000;
+
+/// Seconds after which one is given up that may be waiting behind others, or has begun to come. Four strips at a time take
+/// minutes on the slowest line; something that hangs is to end all the same.
+const LONG_S: u32 = 40;
+const LONG_FOR_STRIPS_S: u32 = 320;
+
+/// Milliseconds for which a picture that came says that the line is alive, where no other is seen to be coming.
+const ALIVE_MS: f64 = 4_000.0;
 
 impl Window {
     /// The page had some loaded at once: they are on their way, there, or have failed before anyone listened.
@@ -25,11 +34,12 @@ impl Window {
             let Some(image) = picture.parts[at].shown.dyn_ref::<HtmlImageElement>().cloned() else { continue };
             if image.complete() && image.natural_width() > 0 {
                 picture.hold(at);
+                self.last_came_ms.set(Date::now());
             } else {
                 picture.parts[at].stage = Stage::Arriving;
                 picture.parts[at].held_bytes = ARRIVING_BYTES;
                 let is_broken = image.complete();
-                picture.parts[at].coming = Some(self.watch(number, at, image, picture.patience()));
+                picture.parts[at].coming = Some(self.watch(number, at, image));
                 if is_broken {
                     let there = Rc::downgrade(self);
                     // Told when it is one of the pictures.
@@ -43,9 +53,9 @@ impl Window {
         }
     }
 
-    fn watch(self: &Rc<Self>, number: usize, at: usize, image: HtmlImageElement, patience: u32) -> Coming {
+    fn watch(self: &Rc<Self>, number: usize, at: usize, image: HtmlImageElement) -> Coming {
         let there = Rc::downgrade(self);
-        Coming::watch(image, patience, move |outcome| {
+        Coming::watch(image, move |outcome| {
             if let Some(window) = there.upgrade() {
                 window.told(number, at, outcome);
             }
@@ -61,6 +71,9 @@ impl Window {
         match action {
             Action::Release => {
                 self.with_place(number, |picture| picture.empty(at));
+            }
+            Action::Stop => {
+                self.with(number, |picture| picture.stay(at, true));
             }
             Action::Fetch => self.fetch(number, at, is_seen),
             Action::Mount => self.decode(number, at),
@@ -84,10 +97,9 @@ impl Window {
     }
 
     fn fetch(self: &Rc<Self>, number: usize, at: usize, is_seen: bool) {
-        let made = self.with(number, |picture| Some((picture.image(at)?, picture.patience()))).flatten();
-        let Some(((image, address), patience)) = made else { return };
+        let Some((image, address)) = self.with(number, |picture| picture.image(at)).flatten() else { return };
         let _ = image.set_attribute("fetchpriority", if is_seen { "high" } else { "low" });
-        let coming = self.watch(number, at, image.clone(), patience);
+        let coming = self.watch(number, at, image.clone());
         self.with(number, |picture| {
             picture.parts[at].stage = Stage::Fetching;
             picture.parts[at].coming = Some(coming);
@@ -96,22 +108,35 @@ impl Window {
     }
 
     fn told(self: &Rc<Self>, number: usize, at: usize, outcome: Outcome) {
-        if outcome == Outcome::Came {
-            self.with(number, |picture| {
-                if picture.by_strips {
-                    self.last_strip_ms.set(Date::now());
-                }
-                let Some(part) = picture.parts.get_mut(at) else { return };
-                match part.stage {
-                    Stage::Arriving => self.finish(picture, at),
-                    Stage::Fetching => part.stage = Stage::Fetched,
-                    _ => {}
-                }
-            });
-        } else {
-            self.miss(number, at, outcome);
+        match outcome {
+            Outcome::Came => {
+                self.last_came_ms.set(Date::now());
+                self.with(number, |picture| {
+                    let Some(part) = picture.parts.get_mut(at) else { return };
+                    match part.stage {
+                        Stage::Arriving => self.finish(picture, at),
+                        Stage::Fetching if part.is_whole => picture.become_whole(at),
+                        Stage::Fetching => part.stage = Stage::Fetched,
+                        _ => {}
+                    }
+                });
+            }
+            Outcome::Silent(waited_s) if self.may_wait(number, at, waited_s) => {}
+            _ => self.miss(number, at, outcome),
         }
         self.look_soon();
+    }
+
+    /// Whether one that has not come for so long may be waiting behind others: something of ours has just come, or is coming.
+    fn may_wait(&self, number: usize, at: usize, waited_s: u32) -> bool {
+        let pictures = self.pictures.borrow();
+        let is_arriving = |part: &Part| part.coming.as_ref().is_some_and(Coming::is_arriving);
+        let Some(picture) = pictures.get(number).and_then(Option::as_ref) else { return false };
+        let is_long = |part: &Part| (picture.by_strips && !part.is_whole) || is_arriving(part);
+        let most_s = if picture.parts.get(at).is_some_and(is_long) { LONG_FOR_STRIPS_S } else { LONG_S };
+        waited_s < most_s
+            && (Date::now() - self.last_came_ms.get() < ALIVE_MS
+                || pictures.iter().flatten().flat_map(|picture| &picture.parts).any(is_arriving))
     }
 
     /// An image was shown: what that teaches is kept.
@@ -163,37 +188,54 @@ impl Window {
         });
     }
 
-    /// A part did not come: what is tried next is tried, or its failure is told.
+    /// A part did not come: it is asked for again, what is tried next is tried, or its failure is told.
     fn miss(self: &Rc<Self>, number: usize, at: usize, outcome: Outcome) {
         let is_offline = line::is_offline();
+        let missed = |picture: &mut Picture| picture.miss(at, outcome == Outcome::Refused, is_offline);
+        match self.with_place(number, missed) {
+            Some(Next::Again(delay_ms)) => self.ask_again(number, at, delay_ms),
+            Some(Next::Whole) => self.fetch(number, at, true),
+            Some(Next::Tell) => {
+                let reason = match outcome {
+                    _ if is_offline => PictureFailure::Offline,
+                    Outcome::Silent(waited_s) => PictureFailure::Silent(waited_s),
+                    _ => PictureFailure::Refused,
+                };
+                self.tell(number, at, reason);
+            }
+            Some(Next::Nothing) | None => {}
+        }
+    }
+
+    /// Asks for a part again after a while, if it is still wanted then.
+    fn ask_again(self: &Rc<Self>, number: usize, at: usize, delay_ms: i32) {
+        let there = Rc::downgrade(self);
+        let timer = Timer::new(delay_ms, move || {
+            let Some(window) = there.upgrade() else { return };
+            window.with(number, |picture| {
+                if let Some(part) = picture.parts.get_mut(at).filter(|part| part.again.is_some()) {
+                    (part.again, part.stage) = (None, Stage::Waiting);
+                }
+            });
+            window.look_soon();
+        });
+        self.with(number, |picture| {
+            let part = &mut picture.parts[at];
+            (part.again, part.stage) = (Some(timer), Stage::Fetching);
+        });
+    }
+
+    fn tell(self: &Rc<Self>, number: usize, at: usize, reason: PictureFailure) {
         let failed = self.with_place(number, |picture| {
-            let part = picture.parts.get_mut(at)?;
-            if part.is_shown() {
-                // What is shown is not sharp, and stays.
-                picture.hold(at);
-                picture.settle_for(at);
-                return None;
-            }
-            picture.empty(at);
-            // Others of the site's own have just come: this one waits behind them, and is asked for again.
-            let is_waiting = outcome == Outcome::Silent && picture.by_strips && self.line_is_alive();
-            if is_waiting || (!is_offline && picture.step()) {
-                return None;
-            }
             picture.parts[at].stage = Stage::Failed;
-            if picture.card.is_some() {
+            let is_card = |at: usize| picture.parts.get(at).is_some_and(Part::is_card);
+            // Of many strips that fail, every second tells it.
+            if is_card(at.wrapping_sub(1)) || is_card(at + 1) {
                 return None;
             }
-            let place = picture.card_place(at)?;
-            let address = picture.sources.first().cloned().unwrap_or_default();
-            Some((place, picture.label.clone(), address))
+            Some((picture.card_place(at)?, picture.label.clone(), picture.original.clone()))
         });
         let Some((place, label, address)) = failed.flatten() else { return };
-        let reason = match outcome {
-            _ if is_offline => PictureFailure::Offline,
-            Outcome::Silent => PictureFailure::Silent(PATIENCE_S),
-            _ => PictureFailure::Refused,
-        };
         let there = Rc::downgrade(self);
         let retry = Rc::new(move || {
             if let Some(window) = there.upgrade() {
@@ -206,11 +248,6 @@ impl Window {
     fn retry(self: &Rc<Self>, number: usize) {
         self.with_place(number, Picture::begin_anew);
         self.look_soon();
-    }
-
-    /// Whether a strip of any picture came so lately that the site must be there.
-    fn line_is_alive(&self) -> bool {
-        Date::now() - self.last_strip_ms.get() < f64::from(PATIENCE_S) * 1_000.0
     }
 
     /// The network is back.

@@ -13,6 +13,10 @@ at_each_engine!(
     a_hundred_pictures_take_no_more_memory_than_one,
     where_a_strip_is_missing_the_whole_takes_its_place,
     where_a_strip_does_not_come_the_whole_takes_its_place,
+    a_strip_that_fails_once_is_asked_for_again,
+    where_the_whole_is_too_large_the_strips_stay,
+    strips_on_a_slow_line_wait_for_each_other,
+    one_who_comes_back_can_look_up,
     when_nothing_comes_it_is_told_and_can_be_tried_again,
 );
 
@@ -156,11 +160,17 @@ async fn a_hundred_pictures_take_no_more_memory_than_one(engine: Engine) -> anyh
     let end = browser.number("document.documentElement.scrollHeight").await?;
     let (mut top, mut most) = (0.0, 0.0_f64);
     while top < end {
-        top += 3_000.0;
-        browser.scroll_to(top).await?;
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        for _ in 0..3 {
+            top += 1_500.0;
+            browser.scroll_to(top).await?;
+            most = most.max(browser.number(BYTES).await?);
+        }
+        browser.wait("the screen where one rests", &format!("{BLANK} === 0")).await?;
         most = most.max(browser.number(BYTES).await?);
     }
+    let asked = strips(&server).len();
+    assert!(asked >= 150, "only {asked} of 300 strips were ever asked for");
+    assert!(most > 2e6, "hardly anything was ever there: {most} bytes of pixels");
     assert!(most <= MOST_BYTES, "{most} bytes of pixels");
     for top in [end, end / 2.0, 0.0] {
         browser.scroll_to(top).await?;
@@ -177,22 +187,126 @@ async fn where_a_strip_does_not_come_the_whole_takes_its_place(engine: Engine) -
     the_whole_takes_its_place(engine, Fault::Silent).await
 }
 
-/// The third strip is the reader's to fetch.
+/// Breaks the files of a strip of the first picture, by its place. Gives their names.
+async fn break_strip(browser: &Browser, server: &Server, at: usize, fault: Fault) -> anyhow::Result<Vec<String>> {
+    let files = places(browser).await?.into_iter().nth(at).context("so many strips")?.0;
+    let names: Vec<String> = files.split('.').skip(1).map(|name| format!("{name}.webp")).collect();
+    for name in &names {
+        server.break_path(name, fault.clone());
+    }
+    Ok(names)
+}
+
+/// Whether a file of the whole picture was asked for.
+fn asked_for_whole(server: &Server) -> bool {
+    server.was_asked_for(".png")
+}
+
+/// The last strip is the reader's to fetch.
 async fn the_whole_takes_its_place(engine: Engine, fault: Fault) -> anyhow::Result<()> {
     let site = site(&[(1_080, 5_000)])?;
     let server = Server::start(site.folder(), BASES[1]).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("a/scroll/")).await?;
-    let files = places(&browser).await?.into_iter().nth(4).context("five strips")?.0;
-    for name in files.split('.').skip(1) {
-        server.break_path(&format!("{name}.webp"), fault.clone());
-    }
+    break_strip(&browser, &server, 4, fault).await?;
     let height = browser.number("document.querySelector('.tall').getBoundingClientRect().height").await?;
     browser.scroll_to(500.0).await?;
     let whole = "document.querySelectorAll('.tall img').length === 1 && document.querySelector('.tall img').naturalHeight === 5000";
     browser.wait("the whole", whole).await?;
     let after = browser.number("document.querySelector('.tall').getBoundingClientRect().height").await?;
     assert!((height - after).abs() < 0.5, "its box was {height} high, and is {after}");
+    browser.close().await
+}
+
+async fn a_strip_that_fails_once_is_asked_for_again(engine: Engine) -> anyhow::Result<()> {
+    let site = site(&[(1_080, 5_000)])?;
+    let server = Server::start(site.folder(), BASES[1]).await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    browser.read(&server.address("a/scroll/")).await?;
+    browser.wait("the screen", &format!("{BLANK} === 0")).await?;
+    let names = break_strip(&browser, &server, 4, Fault::Status(503)).await?;
+    browser.scroll_to(500.0).await?;
+    let is_asked = |server: &Server| names.iter().any(|name| server.was_asked_for(name));
+    server.wait("the strip to be asked for", is_asked).await?;
+    for name in &names {
+        server.heal(name);
+    }
+    browser.scroll_to(1e9).await?;
+    let all = "document.querySelectorAll('.tall img.strip').length === 5";
+    browser.wait("all five strips", &format!("{all} && {BLANK} === 0")).await?;
+    assert!(!asked_for_whole(&server), "for one answer the whole was asked for: {:?}", server.requests());
+    browser.close().await
+}
+
+/// 52 MB of pixels.
+async fn where_the_whole_is_too_large_the_strips_stay(engine: Engine) -> anyhow::Result<()> {
+    let site = site(&[(1_080, 12_000)])?;
+    let server = Server::start(site.folder(), BASES[1]).await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    browser.read(&server.address("a/scroll/")).await?;
+    browser.wait("the screen", &format!("{BLANK} === 0")).await?;
+    let names = break_strip(&browser, &server, 5, Fault::Status(404)).await?;
+    let height = browser.number("document.querySelector('.tall').getBoundingClientRect().height").await?;
+    browser.scroll_to(1_500.0).await?;
+    let card = "document.querySelector('.tall .picture-failure')";
+    browser.wait("what is missing to be told", card).await?;
+    browser.wait("the strips around it", "document.querySelectorAll('.tall img.strip').length >= 4").await?;
+    let place = "document.querySelectorAll('.tall > :not(.thumb)')[5]";
+    browser.holds("it stands in the place of the strip", &format!("{place}.contains({card})")).await?;
+    let after = browser.number("document.querySelector('.tall').getBoundingClientRect().height").await?;
+    assert!((height - after).abs() < 0.5, "the picture was {height} high, and is {after}");
+    let most = browser.number(BYTES).await?;
+    assert!(most <= MOST_BYTES, "{most} bytes of pixels");
+    assert!(!asked_for_whole(&server), "the whole was asked for: {:?}", server.requests());
+    for name in &names {
+        server.heal(name);
+    }
+    browser.click(".picture-failure button").await?;
+    browser.wait("the strip", &format!("!{card} && {place}.naturalWidth > 0")).await?;
+    browser.close().await
+}
+
+/// One strip is coming all the while, and two wait behind it for longer than a host that does not answer is given.
+async fn strips_on_a_slow_line_wait_for_each_other(engine: Engine) -> anyhow::Result<()> {
+    let site = site(&[(1_080, 8_000)])?;
+    let server = Server::start(site.folder(), BASES[1]).await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    browser.read(&server.address("a/scroll/")).await?;
+    browser.wait("the screen", &format!("{BLANK} === 0")).await?;
+    server.quiet().await?;
+    let mut names = break_strip(&browser, &server, 5, Fault::Stalled).await?;
+    for at in [6, 7] {
+        names.extend(break_strip(&browser, &server, at, Fault::Silent).await?);
+    }
+    server.forget();
+    browser.scroll_to(900.0).await?;
+    let times_asked = |server: &Server| {
+        strips(server).iter().filter(|path| names.iter().any(|name| path.ends_with(name.as_str()))).count()
+    };
+    server.wait("three strips to be asked for", |server| times_asked(server) >= 3).await?;
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    assert_eq!(times_asked(&server), 3, "some are asked for again");
+    assert!(!asked_for_whole(&server), "the whole was asked for: {:?}", server.requests());
+    for name in &names {
+        server.heal(name);
+    }
+    browser.scroll_to(1e9).await?;
+    browser.wait("the end", &format!("document.querySelector('.tall img.strip') && {BLANK} === 0")).await?;
+    assert!(!asked_for_whole(&server), "the whole was asked for: {:?}", server.requests());
+    browser.close().await
+}
+
+/// As who comes back to the place they left in the middle of a picture.
+async fn one_who_comes_back_can_look_up(engine: Engine) -> anyhow::Result<()> {
+    let site = site(&[(1_080, 22_000)])?;
+    let server = Server::start(site.folder(), BASES[1]).await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    browser.read(&server.address("a/scroll/")).await?;
+    browser.scroll_to(5_000.0).await?;
+    browser.wait("the screen", &format!("{BLANK} === 0")).await?;
+    let above = "[...document.querySelectorAll('.tall img.strip')]\
+        .some((strip) => strip.getBoundingClientRect().bottom <= 0 && strip.naturalWidth > 0)";
+    browser.wait("the strip above the screen", above).await?;
     browser.close().await
 }
 

@@ -4,7 +4,7 @@
 mod motion;
 mod plan;
 
-pub use motion::{Direction, Motion};
+pub use motion::{Direction, Motion, REST_MS};
 pub use plan::{Action, plan};
 
 /// Decoded pixels in the page, at most, in bytes. A phone's screen of strips takes about 13 MB; beyond some 100 MB phones
@@ -33,8 +33,12 @@ const KEEP_BEHIND: f64 = 3.0;
 /// that trembles would begin and end the same thing again and again.
 const SLACK: f64 = 0.5;
 
+/// How far behind units are fetched, in screens, when all that is ahead is there and the reader rests: who resumes in the
+/// middle of a picture may look back.
+const FETCH_BEHIND: f64 = 0.75;
+
 /// How far behind a fetch is given up, in screens. One that just left the screen is nearly there, and may be wanted again.
-const PASSED: f64 = 0.5;
+const PASSED: f64 = 1.0;
 
 /// All that is ever looked at stands within so many screens of the screen.
 pub const REACH: f64 = FETCH_AHEAD + SLACK;
@@ -82,6 +86,8 @@ pub struct View {
     pub direction: Direction,
     /// Whether they fly past what they see.
     pub is_fast: bool,
+    /// Whether they stay where they are.
+    pub is_at_rest: bool,
     /// Whether they have scrolled at all.
     pub has_scrolled: bool,
     /// Whether the line is slow, or a byte costs.

@@ -17,7 +17,7 @@ const TURN: f64 = 0.125;
 const FAST: f64 = 3.0;
 
 /// Milliseconds after which the last step says nothing of the speed.
-const REST_MS: f64 = 150.0;
+pub const REST_MS: f64 = 150.0;
 
 /// The way somebody scrolls.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,6 +26,8 @@ pub struct Motion {
     /// How far they got in this direction, in CSS pixels from the top.
     farthest: f64,
     last: Option<(f64, f64)>,
+    /// When they last came from another place.
+    moved_ms: Option<f64>,
     /// Screens a second.
     speed: f64,
 }
@@ -47,6 +49,9 @@ impl Motion {
             };
         }
         if let Some((before, before_ms)) = self.last {
+            if before != top {
+                self.moved_ms = Some(now_ms);
+            }
             let passed_ms = (now_ms - before_ms).max(1.0);
             let speed = (top - before).abs() / screen.max(1.0) / passed_ms * 1_000.0;
             // One step may be odd; two tell.
@@ -58,6 +63,11 @@ impl Motion {
     /// Which way they are going.
     pub fn direction(&self) -> Direction {
         self.direction
+    }
+
+    /// Whether they stay where they are.
+    pub fn is_at_rest(&self, now_ms: f64) -> bool {
+        self.moved_ms.is_none_or(|moved_ms| now_ms - moved_ms >= REST_MS)
     }
 
     /// Whether they fly past what they see.

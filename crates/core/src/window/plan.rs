@@ -1,8 +1,8 @@
 //! What is to be done now, for the units near the screen. Pure: the same units and the same view give the same plan.
 
 use super::{
-    DECODES, Direction, FETCH_AHEAD, FETCH_AHEAD_SPARING, FETCHES, KEEP_BEHIND, MOUNT_AHEAD, MOUNTED_BYTES, PASSED,
-    SLACK, Stage, Unit, View,
+    DECODES, Direction, FETCH_AHEAD, FETCH_AHEAD_SPARING, FETCH_BEHIND, FETCHES, KEEP_BEHIND, MOUNT_AHEAD,
+    MOUNTED_BYTES, PASSED, SLACK, Stage, Unit, View,
 };
 
 /// What is to be done with a unit.
@@ -10,6 +10,8 @@ use super::{
 pub enum Action {
     /// What there is of it goes: a fetch is ended, bytes are let go, and in the page it gives way to its empty box.
     Release,
+    /// The fetch of another size of it is ended, and what it shows stays.
+    Stop,
     /// Its bytes are fetched.
     Fetch,
     /// It is decoded, and comes into the page when that is done, or when it is refused.
@@ -79,7 +81,7 @@ pub fn plan(units: &[Unit], view: &View) -> Vec<(usize, Action)> {
     let room = Room { view, fetch_ahead: fetch_ahead(view) };
     let held = room.held(&placed);
     room.release(&mut placed, &held, &mut actions);
-    room.fetch(&mut placed, &mut actions);
+    room.fetch(&mut placed, &held, &mut actions);
     mount(&placed, &held, &mut actions);
     actions
 }
@@ -103,7 +105,7 @@ impl Room<'_> {
         let mount_ahead = (MOUNT_AHEAD * screen).min(self.fetch_ahead);
         let (mut bytes, mut is_full_ahead) = (0, false);
         let may = |placed: &Placed| {
-            let needs = placed.unit.bytes.max(placed.unit.held_bytes);
+            let needs = needs(placed.unit);
             let is_there = has_pixels(placed.unit);
             let (is_wanted, is_ahead) = match placed.place {
                 Place::Visible => {
@@ -114,7 +116,10 @@ impl Room<'_> {
                     let slack = if is_there { SLACK * screen } else { 0.0 };
                     (distance < mount_ahead + slack && !is_full_ahead, true)
                 }
-                Place::Behind(distance) => (is_there && distance < KEEP_BEHIND * screen, false),
+                Place::Behind(distance) => {
+                    let reach = if is_there { KEEP_BEHIND } else { FETCH_BEHIND };
+                    (distance < reach * screen, false)
+                }
             };
             let fits = bytes + needs <= MOUNTED_BYTES;
             if is_wanted && fits {
@@ -129,16 +134,17 @@ impl Room<'_> {
 
     fn release(&self, placed: &mut [Placed], held: &[bool], actions: &mut Vec<(usize, Action)>) {
         for (placed, held) in placed.iter_mut().zip(held) {
-            let goes = match placed.unit.stage {
-                _ if has_pixels(placed.unit) => !held,
-                Stage::Fetching => self.is_passed(placed.place),
-                Stage::Fetched => self.is_far(placed.place),
-                _ => false,
+            let is_there = has_pixels(placed.unit);
+            let ends = placed.unit.stage == Stage::Fetching && self.is_passed(placed.place);
+            let action = match placed.unit.stage {
+                _ if is_there && !held => Action::Release,
+                Stage::Fetching if ends && is_there => Action::Stop,
+                Stage::Fetching if ends => Action::Release,
+                Stage::Fetched if !is_there && self.is_far(placed.place) => Action::Release,
+                _ => continue,
             };
-            if goes {
-                placed.released = true;
-                actions.push((placed.index, Action::Release));
-            }
+            placed.released = true;
+            actions.push((placed.index, action));
         }
     }
 
@@ -159,21 +165,29 @@ impl Room<'_> {
         }
     }
 
-    fn fetch(&self, placed: &mut [Placed], actions: &mut Vec<(usize, Action)>) {
+    fn fetch(&self, placed: &mut [Placed], held: &[bool], actions: &mut Vec<(usize, Action)>) {
         let is_coming =
             |placed: &Placed| !placed.released && matches!(placed.unit.stage, Stage::Fetching | Stage::Arriving);
         let mut coming = placed.iter().filter(|placed| is_coming(placed)).count();
         // Until the reader scrolls, what they see does not share the line with what they may never see.
         let is_seen_first = !self.view.has_scrolled;
-        let is_seen_whole = placed
-            .iter()
-            .filter(|placed| placed.place == Place::Visible)
-            .all(|placed| !matches!(placed.unit.stage, Stage::Waiting | Stage::Fetching | Stage::Arriving));
+        let is_missing =
+            |placed: &Placed| matches!(placed.unit.stage, Stage::Waiting | Stage::Fetching | Stage::Arriving);
+        let is_seen_whole =
+            placed.iter().filter(|placed| placed.place == Place::Visible).all(|placed| !is_missing(placed));
+        // What is behind is in the way of nothing that is not.
+        let is_rest_there = placed.iter().all(|placed| match placed.place {
+            Place::Ahead(distance) => distance >= self.fetch_ahead || !is_missing(placed),
+            _ => is_seen_whole,
+        });
         for at in 0..placed.len() {
             let is_wanted = match placed[at].place {
                 Place::Visible => true,
                 Place::Ahead(distance) => distance < self.fetch_ahead && (is_seen_whole || !is_seen_first),
-                Place::Behind(_) => false,
+                Place::Behind(distance) => {
+                    let is_near = distance < FETCH_BEHIND * self.view.height && held[at];
+                    is_near && is_rest_there && self.view.is_at_rest && !has_pixels(placed[at].unit)
+                }
             };
             if !is_wanted || placed[at].unit.stage != Stage::Waiting || placed[at].released {
                 continue;
@@ -186,12 +200,21 @@ impl Room<'_> {
                 let is_seen = placed[at].place == Place::Visible;
                 let Some(farthest) = placed.iter_mut().rev().find(gives_way).filter(|_| is_seen) else { break };
                 farthest.released = true;
-                actions.push((farthest.index, Action::Release));
+                let action = if has_pixels(farthest.unit) { Action::Stop } else { Action::Release };
+                actions.push((farthest.index, action));
                 coming -= 1;
             }
             actions.push((placed[at].index, Action::Fetch));
             coming += 1;
         }
+    }
+}
+
+/// What its pixels take, now or soon: until a sharp one has taken the place of what is shown, both are in memory.
+fn needs(unit: &Unit) -> u64 {
+    match unit.stage {
+        Stage::Fetched | Stage::Decoding => unit.bytes + unit.held_bytes,
+        _ => unit.bytes.max(unit.held_bytes),
     }
 }
 
