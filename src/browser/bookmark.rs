@@ -6,12 +6,10 @@ use std::rc::Rc;
 
 use handscroll_core::position::Position;
 use handscroll_core::records::kinds::Place;
-use wasm_bindgen::JsCast as _;
-use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, ResizeObserver};
+use web_sys::Element;
 
-use super::listen::{Listener, Timer};
+use super::listen::{Listener, Resizes, Timer};
 use super::place::{self, Found};
 use super::{document, history, records};
 
@@ -25,8 +23,7 @@ const READ_MS: i32 = 4_000;
 /// Lies in one body. Dropping it, when the page is left, keeps the place.
 pub struct Bookmark {
     state: Rc<State>,
-    observer: Option<ResizeObserver>,
-    _resized: Closure<dyn FnMut()>,
+    _resizes: Resizes,
     _listeners: [Listener; 3],
     _read: Timer,
 }
@@ -42,6 +39,8 @@ struct State {
     top: Cell<f64>,
     /// Runs while one scrolls.
     moving: RefCell<Option<Timer>>,
+    /// Whether the engine itself keeps what is seen where it is when something above it grows.
+    is_anchored: bool,
     /// Runs from a step of a scroll until the place is kept.
     keeping: RefCell<Option<Timer>>,
     /// Since when, in milliseconds since 1970.
@@ -65,6 +64,7 @@ impl Bookmark {
             size: Cell::new((0.0, 0.0)),
             top: Cell::new(0.0),
             moving: RefCell::new(None),
+            is_anchored: document::has_style("overflowAnchor"),
             keeping: RefCell::new(None),
             opened: records::now(),
         });
@@ -82,11 +82,7 @@ impl Bookmark {
             locate.settle();
             locate.position.get()
         })));
-        let closure = Closure::<dyn FnMut()>::new(move || resized.resize());
-        let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok();
-        if let Some(observer) = &observer {
-            observer.observe(body);
-        }
+        let resizes = Resizes::of(body, move || resized.resize());
         let listeners = [
             Listener::on_window("scroll", move || State::scroll(&scrolled)),
             Listener::on_window("pagehide", move || left.settle()),
@@ -94,16 +90,13 @@ impl Bookmark {
         ];
         let at_rest = state.clone();
         let read = Timer::new(READ_MS, move || at_rest.finish_at_end());
-        Self { state, observer, _resized: closure, _listeners: listeners, _read: read }
+        Self { state, _resizes: resizes, _listeners: listeners, _read: read }
     }
 }
 
 impl Drop for Bookmark {
     fn drop(&mut self) {
         history::set_locate(None);
-        if let Some(observer) = &self.observer {
-            observer.disconnect();
-        }
         self.state.settle();
     }
 }
@@ -114,10 +107,19 @@ impl State {
         (area.width(), area.height())
     }
 
-    /// The body has another shape: who reads it at rest stays where they are.
+    /// The body has another shape: who reads it at rest stays where they are, and who scrolls goes on from there.
     fn resize(&self) {
-        if self.moving.borrow().is_none() && self.size_now() != self.size.get() {
+        if self.size_now() == self.size.get() {
+            return;
+        }
+        if self.moving.borrow().is_none() {
             self.hold();
+        } else if !self.is_anchored {
+            let scrolled = document::exact_scroll_top() - self.top.get();
+            if let Some(position) = self.position.get() {
+                place::go_near(&self.body, position, scrolled);
+            }
+            self.look();
         }
     }
 
@@ -135,6 +137,10 @@ impl State {
         }
         let there = state.clone();
         *state.moving.borrow_mut() = Some(Timer::new(REST_MS, move || there.settle()));
+        if !state.is_anchored && state.size_now() == state.size.get() {
+            // To be held if the body grows with the next step.
+            state.look();
+        }
     }
 
     /// The place that was known when the page was painted may be an older one: a browser that was killed has the newer in

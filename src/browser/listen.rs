@@ -2,7 +2,7 @@
 
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{Event, EventTarget};
+use web_sys::{Element, Event, EventTarget, ResizeObserver};
 
 /// A listener; dropping it takes it off.
 pub struct Listener {
@@ -40,6 +40,32 @@ impl Drop for Listener {
     fn drop(&mut self) {
         let call = self.closure.as_ref().unchecked_ref();
         let _ = self.target.remove_event_listener_with_callback_and_bool(self.kind, call, self.captured);
+    }
+}
+
+/// Watches the size of an element; dropping it ends that.
+pub struct Resizes {
+    observer: Option<ResizeObserver>,
+    _closure: Closure<dyn FnMut()>,
+}
+
+impl Resizes {
+    /// Calls `react` when the element has another size, before that is painted; and once at first.
+    pub fn of(element: &Element, react: impl FnMut() + 'static) -> Self {
+        let closure = Closure::<dyn FnMut()>::new(react);
+        let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok();
+        if let Some(observer) = &observer {
+            observer.observe(element);
+        }
+        Self { observer, _closure: closure }
+    }
+}
+
+impl Drop for Resizes {
+    fn drop(&mut self) {
+        if let Some(observer) = &self.observer {
+            observer.disconnect();
+        }
     }
 }
 

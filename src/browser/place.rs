@@ -18,8 +18,13 @@ pub fn current(body: &Element) -> Option<Position> {
 
 /// Goes to a place, at once. `false` where the body has no such block.
 pub fn go_to(body: &Element, position: Position) -> bool {
+    go_near(body, position, 0.0)
+}
+
+/// As [`go_to`], to so many CSS pixels below the place.
+pub fn go_near(body: &Element, position: Position, below: f64) -> bool {
     let Some(line) = blocks(body).and_then(|blocks| blocks.find(position)) else { return false };
-    let step = line - READING_LINE;
+    let step = line - READING_LINE + below;
     // Engines round where a page can be scrolled to, and a reader who is there already is not to see a twitch.
     if step.abs() > NEAR {
         document::scroll_to_exact(document::exact_scroll_top() + step);

@@ -12,6 +12,7 @@ at_each_engine!(
     an_address_leads_to_a_place_at_another_width,
     an_article_read_to_its_end_opens_at_its_start,
     fragments_and_steps_back_go_before_a_kept_place,
+    text_stays_when_a_picture_comes_above_one_who_scrolls,
 );
 
 /// CSS pixels that a place may be off.
@@ -191,5 +192,66 @@ async fn fragments_and_steps_back_go_before_a_kept_place(engine: Engine) -> anyh
     browser.resize((820, 1_180)).await?;
     browser.value("history.forward()").await?;
     is_in(&browser, "where one was, not where the fragment is", PARAGRAPH, 0.3).await?;
+    browser.close().await
+}
+
+/// Two pictures whose sizes nobody knows come while one scrolls up below them. Where text is painted is told by observers,
+/// one for each frame: whatever is put right before it is painted was never seen.
+async fn text_stays_when_a_picture_comes_above_one_who_scrolls(engine: Engine) -> anyhow::Result<()> {
+    let words = |count: usize| "<p>Some words that stand there and are read by whoever comes by.</p>".repeat(count);
+    let pictures = "<p><img src=\"pictures/1.png\" alt=\"One\"></p><p><img src=\"pictures/2.png\" alt=\"Two\"></p>";
+    let body = format!("{}{pictures}{}", words(90), words(60));
+    let site = Site::with_pictures(&[Post { body, ..Post::scroll("scroll", 0) }], &[(400, 790); 2])?;
+    let server = Server::start(site.folder(), "/").await?;
+    let page = site.text("a/scroll/index.html")?;
+    let sizes = " width=\"400\" height=\"790\"";
+    ensure!(page.matches(sizes).count() >= 2, "the page says no sizes that could be taken away");
+    server.break_path("a/scroll/", Fault::Instead("text/html", page.replace(sizes, "")));
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    browser.read(&server.address("a/scroll/")).await?;
+    browser.holds("no picture has come", "!document.querySelector('.prose figure img')").await?;
+    for kind in [".png", ".webp"] {
+        server.break_path(kind, Fault::Silent);
+    }
+    let below = "[...document.querySelectorAll('.prose figure')].at(-1).getBoundingClientRect().bottom + scrollY + 700";
+    browser.scroll_to(browser.number(below).await?).await?;
+    browser.rests().await?;
+    let scroll = "(() => {
+        const text = [...document.querySelectorAll('.prose > p')].find((p) => p.getBoundingClientRect().top > 400);
+        const all = document.querySelectorAll('.prose figure').length;
+        const observers = [];
+        let [moved, frames, first] = [0, 0];
+        Object.assign(window, { off: 0, framesAfter: 0 });
+        const step = () => {
+          const by = frames++ % 200 < 100 ? -3 : 3;
+          scrollBy({ top: by, behavior: 'instant' });
+          moved += by;
+          const there = moved;
+          const observer = new IntersectionObserver(([{ boundingClientRect }]) => {
+            observer.disconnect();
+            const place = boundingClientRect.top + there;
+            first ??= place;
+            window.off = Math.max(window.off, Math.abs(place - first));
+          });
+          observers.push(observer);
+          observer.observe(text);
+          const images = [...document.querySelectorAll('.prose figure img')];
+          if (images.length === all && images.every((image) => image.naturalHeight > 300)) window.framesAfter += 1;
+          if (window.framesAfter < 20) requestAnimationFrame(step);
+        };
+        requestAnimationFrame(step);
+        return true;
+      })()";
+    browser.value(scroll).await?;
+    for kind in [".png", ".webp"] {
+        server.heal(kind);
+    }
+    browser.wait("both pictures, and some frames", "window.framesAfter >= 20").await?;
+    let above = "[...document.querySelectorAll('.prose figure')].at(-1).getBoundingClientRect()";
+    browser
+        .holds("they stand above the screen, and are high", &format!("{above}.bottom < 0 && {above}.height > 600"))
+        .await?;
+    let off = browser.number("window.off").await?;
+    ensure!(off < 3.0, "the text has jumped by {off} pixels");
     browser.close().await
 }
