@@ -2,7 +2,7 @@
 //! pictures are tall, or what is loaded when.
 
 use handscroll_core::strips::{Strip, Strips};
-use handscroll_sanitize::{Picture, escape_into, picture};
+use handscroll_sanitize::{Picture, escape_into};
 
 use super::body_sink::Loading;
 
@@ -39,7 +39,8 @@ impl<'a> Tall<'a> {
             html.push_str(" role=\"img\"");
         } else {
             html.push_str(" href=\"");
-            escape_into(&sources.first().map_or("".into(), |source| picture::secure(source)), html);
+            // As it is written: pages may lead where they may not load from.
+            escape_into(sources.first().map_or("", String::as_str), html);
             html.push('"');
         }
         html.push_str(" data-from=\"");
