@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, Node};
 
 use super::document::{self, window};
-use super::listen::Listener;
+use super::listen::{Listener, Resizes};
 
 /// A picture of more screens than this can be skipped.
 const SCREENS: f64 = 3.0;
@@ -15,12 +15,13 @@ const SCREENS: f64 = 3.0;
 /// The aids of a body. They work as long as this lasts.
 pub struct Aids {
     _listeners: [Listener; 2],
+    _resizes: Resizes,
 }
 
 impl Aids {
     /// Furnishes a whole body.
     pub fn new(body: &Element, words: &'static Strings) -> Self {
-        let (resized, skipped) = (body.clone(), body.clone());
+        let (resized, grown, skipped) = (body.clone(), body.clone(), body.clone());
         for figure in figures(body) {
             furnish(&figure, words);
         }
@@ -37,7 +38,9 @@ impl Aids {
                 }
             }),
         ];
-        Self { _listeners: listeners }
+        // A picture whose size nobody knew may have come.
+        let resizes = Resizes::of(body, move || show_ways_past(&grown));
+        Self { _listeners: listeners, _resizes: resizes }
     }
 }
 
@@ -51,8 +54,9 @@ fn first(inside: &Element, selector: &str) -> Option<Element> {
     inside.query_selector(selector).ok().flatten()
 }
 
-fn picture_of(figure: &Element) -> Option<Element> {
-    first(figure, ":scope > .tall, :scope > a > .tall, :scope > img, :scope > canvas")
+/// The picture of a figure, which may stand in a link of the author's.
+pub(super) fn picture_of(figure: &Element) -> Option<Element> {
+    first(figure, ":scope > :is(.tall, img, canvas), :scope > a > :is(.tall, img, canvas)")
 }
 
 fn furnish(figure: &Element, words: &Strings) {
@@ -69,7 +73,8 @@ fn furnish(figure: &Element, words: &Strings) {
     };
     let _ = aid.set_attribute("class", "aid");
     let _ = aid.set_attribute("lang", words.language);
-    if !picture.class_list().contains("tall") {
+    // A tall picture is itself a link, unless it stands in one.
+    if picture.local_name() != "a" {
         button("aid__view", words.view_picture);
     }
     button("aid__skip", words.skip_picture);

@@ -5,6 +5,7 @@ use handscroll_core::zoom::Pair;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, HtmlImageElement, MouseEvent};
 
+use crate::browser::aids::picture_of;
 use crate::browser::document::{self, window};
 use crate::browser::listen::Listener;
 use crate::browser::tall;
@@ -52,7 +53,7 @@ impl Opening {
         if closest("button:not(.aid *), .picture-failure").is_some() {
             return None;
         }
-        let by_button = || closest(".aid")?.parent_element()?.query_selector("figure > img, figure > canvas").ok()?;
+        let by_button = || picture_of(&closest(".aid")?.parent_element()?);
         let picture = closest("a.tall, figure > img, figure > canvas").or_else(by_button)?;
         let focus = if picture.local_name() == "a" { picture.clone() } else { target };
         let area = picture.get_bounding_client_rect();
@@ -68,7 +69,7 @@ impl Opening {
         let point =
             Pair::new((place.x - area.left()) / area.width().max(1.0), (place.y - area.top()) / area.height().max(1.0));
         let from = picture.get_attribute("data-from").or_else(|| picture.get_attribute("src")).unwrap_or_default();
-        let original = document::loadable(from.split_ascii_whitespace().next()?);
+        let original = document::openable(from.split_ascii_whitespace().next()?);
         let label = picture.get_attribute("aria-label").or_else(|| picture.get_attribute("alt")).unwrap_or_default();
         Some(Self {
             focus: focus.dyn_into().ok()?,
@@ -81,17 +82,15 @@ impl Opening {
         })
     }
 
-    /// The picture once more, as empty boxes, and its size in its own pixels.
+    /// The picture once more, as empty boxes, and its size in the pixels that are there to be seen: a tall one's are those
+    /// of its widest strips, though its original may have more.
     pub(super) fn copy(&self) -> (Option<Element>, Pair) {
         let number =
             |name: &str| self.picture.get_attribute(name).and_then(|value| value.parse::<u32>().ok()).map(f64::from);
         let strips = self.picture.get_attribute("data-strips").and_then(|text| text.parse::<Strips>().ok());
         if let Some(strips) = strips {
-            let ratio = f64::from(strips.height()) / f64::from(strips.width.max(1));
-            let size = self.picture.get_attribute("data-size").unwrap_or_default();
-            let width = size.split(' ').next().and_then(|width| width.parse().ok());
-            let width = f64::from(width.unwrap_or(strips.width));
-            return (tall::copy(&self.picture), Pair::new(width, width * ratio));
+            let natural = Pair::new(f64::from(strips.width), f64::from(strips.height()));
+            return (tall::copy(&self.picture), natural);
         }
         let copy = document::document().create_element("canvas").ok();
         let copy = copy.inspect(|copy| {

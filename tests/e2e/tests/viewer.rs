@@ -18,6 +18,8 @@ at_each_engine!(
     a_very_tall_picture_is_no_more_memory_in_the_viewer,
     a_tall_picture_can_be_skipped,
     a_small_picture_is_opened_by_the_keyboard,
+    a_picture_in_a_link_is_opened_by_its_button,
+    a_way_past_comes_with_a_size_that_comes_late,
 );
 
 const VIEWER: &str = "document.querySelector('.viewer[open]')";
@@ -33,12 +35,13 @@ const SEEN: &str =
       const { top, bottom } = strip.getBoundingClientRect(); return top < innerHeight && bottom > 0; });
     return seen.length && seen.every((strip) => strip.naturalWidth > 0); })()";
 
-/// Tall, very tall, small; and one in a link of the author's.
+/// Tall, with more pixels than its strips have; very tall; small. The first and the last also in links of the author's.
 async fn start(screen: Screen, engine: Engine) -> anyhow::Result<(Site, Server, Browser)> {
     let scroll = Post::scroll("scroll", 3);
-    let body =
-        format!("{}<p><a href=\"https://a.example/\"><img src=\"pictures/1.png\" alt=\"Linked\"></a></p>", scroll.body);
-    let site = Site::with_pictures(&[Post { body, ..scroll }], &[(1_080, 8_000), (1_080, 15_000), (400, 300)])?;
+    let links = [1, 3]
+        .map(|at| format!("<p><a href=\"https://a.example/\"><img src=\"pictures/{at}.png\" alt=\"Linked\"></a></p>"));
+    let body = format!("{}{}", scroll.body, links.concat());
+    let site = Site::with_pictures(&[Post { body, ..scroll }], &[(1_350, 10_000), (1_080, 15_000), (400, 300)])?;
     let server = Server::start(site.folder(), "/").await?;
     let browser = Browser::open_in(engine, screen).await?;
     browser.read(&server.address("a/scroll/")).await?;
@@ -154,6 +157,7 @@ async fn taps_make_a_picture_larger_where_they_are(engine: Engine) -> anyhow::Re
     browser.wait("the viewer", VIEWER).await?;
     browser.wait("the strips", SEEN).await?;
     let before = browser.number(&share_at(SHEET, 400.0)).await?;
+    // Each pixel of the strips is one, then two.
     for width in [1_080.0, 2_160.0, browser.number(WIDTH).await?] {
         // Two single taps are none.
         tokio::time::sleep(Duration::from_millis(500)).await;
@@ -320,5 +324,42 @@ async fn a_small_picture_is_opened_by_the_keyboard(engine: Engine) -> anyhow::Re
     browser.press(Key::Escape).await?;
     browser.wait("the viewer to be gone", "!document.querySelector('.viewer')").await?;
     browser.holds("the focus is where it was", "document.activeElement.className === 'aid__view'").await?;
+    browser.close().await
+}
+
+async fn a_picture_in_a_link_is_opened_by_its_button(engine: Engine) -> anyhow::Result<()> {
+    let (_site, _server, browser) = start(Screen::Phone, engine).await?;
+    let link = "document.querySelector('.prose figure > a[href=\"https://a.example/\"]";
+    for (picture, strip) in [("> .tall')", ".strip"), ("> :not(.tall)')", "img")] {
+        let button = format!("{link} {picture}.closest('figure').querySelector('.aid__view')");
+        browser.value(&format!("{button}.focus()")).await?;
+        browser.press(Key::Enter).await?;
+        browser.wait("the viewer", VIEWER).await?;
+        browser.wait("the picture", SEEN).await?;
+        browser.holds("it is that one", &format!("document.querySelector('.viewer__sheet {strip}')")).await?;
+        browser.press(Key::Escape).await?;
+        browser.wait("the viewer to be gone", "!document.querySelector('.viewer')").await?;
+    }
+    browser.close().await
+}
+
+async fn a_way_past_comes_with_a_size_that_comes_late(engine: Engine) -> anyhow::Result<()> {
+    let words = "<p>Some words that stand there and are read by whoever comes by.</p>".repeat(90);
+    let body = format!("{words}<p><img src=\"pictures/1.png\" alt=\"A drawing\"></p>");
+    let site = Site::with_pictures(&[Post { body, ..Post::scroll("scroll", 0) }], &[(400, 300)])?;
+    let server = Server::start(site.folder(), "/").await?;
+    // Nobody knows its size, and it is another than it was.
+    let page = site.text("a/scroll/index.html")?.replace(" width=\"400\" height=\"300\"", "");
+    server.break_path("a/scroll/", Fault::Instead("text/html", page));
+    let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"400\" height=\"4000\"></svg>";
+    for kind in [".png", ".webp"] {
+        server.break_path(kind, Fault::Instead("image/svg+xml", drawing.to_owned()));
+    }
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    browser.read(&server.address("a/scroll/")).await?;
+    browser.wait("the aids", "document.querySelector('.aid__skip')").await?;
+    browser.holds("there is nothing to skip", "document.querySelector('.aid__skip').hidden").await?;
+    browser.scroll_to(1e9).await?;
+    browser.wait("a way past it", "!document.querySelector('.aid__skip').hidden").await?;
     browser.close().await
 }
