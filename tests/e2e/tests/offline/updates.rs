@@ -116,8 +116,11 @@ async fn a_tab_that_stays_open_asks_for_a_new_version(engine: Engine) -> anyhow:
     browser.close().await
 }
 
+/// Picks files by their paths.
+type Wanted<'a> = &'a dyn Fn(&str) -> bool;
+
 /// The files of `from` that `wanted` picks, put over those of `to`.
-fn deploy(from: &Path, to: &Path, wanted: &dyn Fn(&str) -> bool) -> anyhow::Result<()> {
+fn deploy(from: &Path, to: &Path, wanted: Wanted<'_>) -> anyhow::Result<()> {
     let mut folders = vec![String::new()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(from.join(&folder))? {
@@ -145,7 +148,7 @@ async fn half_a_deployment_breaks_nothing(engine: Engine) -> anyhow::Result<()> 
     read_twice(&browser, &server).await?;
     // A host that takes files in whatever order has the worker and the pages before their program.
     let is_asset = |path: &str| path.starts_with("assets/");
-    let stages: [(&str, &dyn Fn(&str) -> bool); 3] = [
+    let stages: [(&str, Wanted<'_>); 3] = [
         ("the worker alone", &|path| path == "sw.js"),
         ("all but the program", &|path| !is_asset(path)),
         ("one of two files of the program", &|path| path.starts_with("assets/boot.")),
