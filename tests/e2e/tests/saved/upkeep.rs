@@ -49,14 +49,15 @@ async fn comes_to(
     is_so: impl Fn(&[String]) -> bool,
 ) -> anyhow::Result<()> {
     let mut paths = Vec::new();
-    for _ in 0..40 {
+    for _ in 0..80 {
         paths = kept(browser, server).await?.into_iter().map(|(path, ..)| path).collect();
         if is_so(&paths) {
             return Ok(());
         }
         tokio::time::sleep(Duration::from_millis(250)).await;
     }
-    anyhow::bail!("waited for {what}: {paths:?}")
+    let page = browser.text("`${location.href}\\n${document.body.innerText.slice(0, 600)}`").await?;
+    anyhow::bail!("waited for {what}: {paths:?}\non {page}")
 }
 
 async fn what_is_removed_goes_though_another_article_is_nowhere(engine: Engine) -> anyhow::Result<()> {
