@@ -110,6 +110,9 @@ fn anything_else_may_not() {
         ("data-size=\"1080 1900\"", "data-size=\"1080 1900\" onclick=\"x()\""),
         ("class=\"tall\"", "class=\"tall bar\""),
         ("class=\"tall\" href=\"../../images/3.png\"", "class=\"tall\" href=\"https://a.example/other\""),
+        // One of its addresses, but one that leaves the site without a word of it.
+        ("class=\"tall\" href=\"../../images/3.png\"", "class=\"tall\" href=\"https://a.example/3.png\""),
+        ("class=\"tall\"", "class=\"tall\" target=\"_blank\""),
         // Texts that the filter would have set otherwise.
         ("<p>One", "<p>  One"),
         ("<td class=\"center\">d", "<td class=\"center\">d  d"),
@@ -129,6 +132,10 @@ fn other_words_and_other_addresses_may_stay() {
         ("One", "Another"),
         ("https://a.example/\"", "https://b.example/c\""),
         ("../../images/2.png", "../../images/3.png"),
+        (
+            "class=\"tall\" href=\"../../images/3.png\"",
+            "class=\"tall\" href=\"https://a.example/3.png\" rel=\"noopener noreferrer external\" target=\"_blank\"",
+        ),
     ] {
         let altered = TWIN.replace(from, to);
         assert!(is_clean(&altered), "refused with {to} for {from}");

@@ -12,8 +12,22 @@ use super::{calls, document};
 const OF_A_STRIP: &[&str] = &["alt", "class", "decoding", "fetchpriority", "height", "sizes", "src", "srcset", "width"];
 
 /// Attributes of what is around them.
-const OF_A_TALL_PICTURE: &[&str] =
-    &["aria-label", "class", "data-from", "data-size", "data-strips", "data-thumb", "data-width", "href", "role"];
+const OF_A_TALL_PICTURE: &[&str] = &[
+    "aria-label",
+    "class",
+    "data-from",
+    "data-size",
+    "data-strips",
+    "data-thumb",
+    "data-width",
+    "href",
+    "rel",
+    "role",
+    "target",
+];
+
+/// What a link that leaves the site says of itself, as all of them do.
+const LEAVING: [(&str, &str); 2] = [("rel", "noopener noreferrer external"), ("target", "_blank")];
 
 /// The strips that a picture is shown by. One that runs along with the text is shown whole.
 pub(super) fn strips_of(picture: &Picture) -> Option<&Strips> {
@@ -28,6 +42,9 @@ pub(super) fn build(document: &Document, picture: &Picture, strips: &Strips, lab
         calls::set_constant(&tall, "role", "img");
     } else if let Some(first) = picture.sources.first() {
         calls::set_attribute(&tall, "href", first);
+        if leaves(first) {
+            LEAVING.into_iter().for_each(|(name, value)| calls::set_constant(&tall, name, value));
+        }
     }
     calls::set_attribute(&tall, "data-from", &picture.sources.join(" "));
     if let Some((width, height)) = picture.size() {
@@ -43,6 +60,12 @@ pub(super) fn build(document: &Document, picture: &Picture, strips: &Strips, lab
         calls::append(&tall, &strip_box(document, strips, at));
     }
     tall
+}
+
+/// Whether an absolute address is of another host than the page's.
+fn leaves(address: &str) -> bool {
+    let here = document::window().location().origin().unwrap_or_default();
+    !address.strip_prefix(&here).is_some_and(|path| path.starts_with('/'))
 }
 
 /// A tall picture once more, as empty boxes for [`super::pictures::Pictures`] to fill: for another screen than the page's.
@@ -95,6 +118,11 @@ pub(super) fn is_painted(
         && attribute("data-thumb") == picture.made.thumb
         && attribute("href").is_some() != in_link
         && attribute("href").iter().all(|address| names(address))
+        && {
+            let told =
+                attribute("href").is_some_and(|href| document::resolve(&href, base).is_some_and(|href| leaves(&href)));
+            LEAVING.iter().all(|(name, value)| attribute(name).as_deref() == told.then_some(*value))
+        }
         && attribute("data-from").unwrap_or_default().split_ascii_whitespace().all(&names);
     let count = strips.strips.len() as u32;
     is_around && tall.child_nodes().length() == count && {

@@ -8,6 +8,7 @@ const dataOf = get(CharacterData.prototype, 'data');
 const nameOf = get(Element.prototype, 'localName');
 const spaceOf = get(Element.prototype, 'namespaceURI');
 const attributesOf = get(Element.prototype, 'attributes');
+const getAttribute = Element.prototype.getAttribute;
 const shadowOf = get(Element.prototype, 'shadowRoot');
 
 const XHTML = 'http://www.w3.org/1999/xhtml';
@@ -75,9 +76,21 @@ function readElement(element, policy, result) {
     if (!known || !allows(key, value, policy)) result.faults.push(`<${name} ${key}="${value.slice(0, 100)}">`);
   }
   result.markup += '>';
+  const told = ['rel', 'target'].map((key) => getAttribute.call(element, key)).join(' ');
+  if (name === 'a' && leaves(element) && told !== 'noopener noreferrer external _blank') {
+    result.faults.push(`a link that leaves the site says "${told}"`);
+  }
+}
+
+/** Whether a link leads to a page of another host. */
+function leaves(link) {
+  const address = getAttribute.call(link, 'href');
+  if (!/^https?:$/.test(schemeOf(address ?? ''))) return false;
+  return new URL(address, document.baseURI).origin !== location.origin;
 }
 
 const isNumber = (value) => /^\d{1,9}$/.test(value);
+const isWhole = (value) => /^-?\d{1,9}$/.test(value);
 
 /** How a value must look, by the attribute's name. */
 const VALUES = {
@@ -100,9 +113,9 @@ const VALUES = {
   role: (value) => value === 'img',
   rowspan: isNumber,
   src: (value, policy) => policy.media.includes(schemeOf(value)),
-  start: isNumber,
+  start: isWhole,
   target: (value) => value === '_blank',
-  value: isNumber,
+  value: isWhole,
   width: isNumber,
 };
 

@@ -38,10 +38,15 @@ impl<'a> Tall<'a> {
         if in_link {
             html.push_str(" role=\"img\"");
         } else {
+            let original = sources.first().map_or("", String::as_str);
             html.push_str(" href=\"");
             // As it is written: pages may lead where they may not load from.
-            escape_into(sources.first().map_or("", String::as_str), html);
+            escape_into(original, html);
             html.push('"');
+            if original.starts_with("http") {
+                // What stands in the site is written relative to the page.
+                html.push_str(" rel=\"noopener noreferrer external\" target=\"_blank\"");
+            }
         }
         html.push_str(" data-from=\"");
         escape_into(&sources.join(" "), html);

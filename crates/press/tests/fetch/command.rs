@@ -177,7 +177,8 @@ fn a_tall_picture_is_shown_in_strips_and_stays_where_it_is() {
     let page = desk.page("one");
     assert_eq!(addresses(&page), [address.as_str()]);
     // A host that knows nothing of https can be led to, though nothing is loaded from it.
-    assert!(page.contains("data-strips=\"") && page.contains(&format!("href=\"{address}\"")));
+    let link = format!("href=\"{address}\" rel=\"noopener noreferrer external\" target=\"_blank\"");
+    assert!(page.contains("data-strips=\"") && page.contains(&link), "{page}");
     assert!(desk.pictures("png").is_empty());
     assert!(!desk.pictures("webp").is_empty());
 }
