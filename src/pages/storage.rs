@@ -104,11 +104,13 @@ fn articles(app: &App) -> AnyView {
     let choose = UnsyncCallback::new(move |chosen| order.set(chosen));
     let sorted = move || {
         let mut articles = saving.all();
-        match order.get() {
-            Order::Size => articles.sort_by_key(|(_, saved)| std::cmp::Reverse(saved.bytes)),
-            Order::Date => articles.sort_by_key(|(_, saved)| std::cmp::Reverse(saved.saved_at)),
-            Order::Title => articles.sort_by(|(_, one), (_, other)| one.title.cmp(&other.title)),
-        }
+        let order = order.get();
+        // One sort for all: each would be a copy of its own in the program.
+        articles.sort_by(|(_, one), (_, other)| match order {
+            Order::Size => other.bytes.cmp(&one.bytes),
+            Order::Date => other.saved_at.cmp(&one.saved_at),
+            Order::Title => one.title.cmp(&other.title),
+        });
         articles
     };
     let finished = {
