@@ -63,6 +63,7 @@ async function rightFeed(/** @type {string} */ key, /** @type {Response} */ resp
 async function keepFeed(/** @type {string} */ key, /** @type {Response} */ right) {
   if (await isOff()) return;
   await (await caches.open(FEEDS)).put(key, right);
+  if (await isOff()) await caches.delete(FEEDS);
   known = undefined;
 }
 

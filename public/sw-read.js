@@ -117,6 +117,9 @@ async function keepRead(/** @type {string} */ key, /** @type {Response} */ respo
   } catch {
     // The device is full. What is on the page has been answered all the same.
     await forgetRead([key]);
+  } finally {
+    // It was turned off meanwhile.
+    if (await isOff()) await caches.delete(READ);
   }
 }
 
@@ -188,6 +191,7 @@ async function touch(/** @type {string} */ key) {
 /** Brings notes and files together again: a worker may be ended between the two. Files of other versions' programs go. Those
     under way may have but one of the two yet. */
 async function sweepRead() {
+  if (await isOff()) return;
   const kept = new Set((await (await caches.open(READ)).keys()).map((request) => request.url));
   const noted = new Set((await transact((entries) => asked(entries.getAllKeys()))).map(String));
   const isStray = (/** @type {string} */ url) =>

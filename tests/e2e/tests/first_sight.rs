@@ -31,7 +31,8 @@ async fn a_picture_that_is_not_there_yet_has_its_colours(engine: Engine) -> anyh
     ensure!(colours.len() >= 8, "{colours:?}");
     for (row, [red, green, blue]) in colours.iter().enumerate() {
         let down = (row as f64 + 0.5) / colours.len() as f64;
-        let is_near = |found: f64, expected: f64| (found - expected).abs() < 32.0;
+        // A thumbhash has but a few waves: a straight way from one colour to another comes out as a bow.
+        let is_near = |found: f64, expected: f64| (found - expected).abs() < 48.0;
         let is_it = is_near(*red, 250.0 * down) && is_near(*green, 30.0) && is_near(*blue, 250.0 * (1.0 - down));
         ensure!(is_it, "row {row}: {red} {green} {blue} in {colours:?}");
     }

@@ -24,7 +24,8 @@ async fn no_more_is_kept_than_a_share_of_the_quota(engine: Engine) -> anyhow::Re
     let quotas = [(site.folder(), 20_000_000), (other.path(), 10_000_000_000_u64)];
     for (folder, quota) in quotas {
         // What a browser says of it is not always what it goes by.
-        let says = format!("\nnavigator.storage.estimate = async () => ({{ quota: {quota} }});\n");
+        let estimate = format!("{{ estimate: async () => ({{ quota: {quota} }}) }}");
+        let says = format!("\nObject.defineProperty(navigator, 'storage', {{ value: {estimate} }});\n");
         site.press_changed(folder, |name, text| (name == "sw-read.js").then(|| format!("{text}{says}")))?;
         for (bytes, hash) in ZEROS {
             File::create(folder.join(format!("images/{hash}.bin")))?.set_len(bytes)?;
