@@ -55,6 +55,11 @@ pub const SKIPS: &[Skip] = &[
     without_quota(Engine::WebKit),
     Skip {
         engine: Engine::WebKit,
+        test: "offline::updates::other_tabs_follow_when_they_are_wanted_to",
+        reason: "its driver answers no more once a second tab asks a worker for its page",
+    },
+    Skip {
+        engine: Engine::WebKit,
         test: "saved::two_tabs_save_an_article_once",
         reason: "under its driver a page opens no second window",
     },

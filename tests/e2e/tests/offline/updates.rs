@@ -107,7 +107,8 @@ async fn a_tab_that_stays_open_asks_for_a_new_version(engine: Engine) -> anyhow:
     server.quiet().await?;
     site.press_version("second", site.folder())?;
     // More than an hour later, somebody goes on to the next article.
-    browser.value("(window.now = Date.now, Date.now = () => window.now() + 3_700_000, null)").await?;
+    let later = "(() => { const { now } = Date; window.Date.now = () => now() + 3_700_000; return null; })()";
+    browser.value(later).await?;
     browser.click("a[rel=next], a[rel=prev]").await?;
     browser.wait("the other article", &format!("{BODY}.includes('The other.')")).await?;
     // The reader may not have known its worker yet. It asks at the next click, then.
