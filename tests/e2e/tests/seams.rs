@@ -1,6 +1,6 @@
 //! Strips pixel by pixel: together they are the picture, and nobody sees where it was cut.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use anyhow::{Context as _, ensure};
 use e2e::{BASES, Browser, Engine, Post, Screen, Server, Site, at_each_engine};
@@ -134,11 +134,19 @@ fn square(x: u32, y: u32) -> [u8; 3] {
 }
 
 /// How far what is seen is from what should be, in steps of 255: on the whole, in the worst row, and in the worst square.
-#[derive(Debug)]
 struct Strangeness {
     whole: f64,
     row: f64,
     square: f64,
+    /// Where that is.
+    at: (u32, u32),
+}
+
+impl fmt::Display for Strangeness {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { whole, row, square, at } = self;
+        write!(formatter, "{whole:.2} on the whole, {row:.2} in a row, {square:.2} in the square at {at:?}")
+    }
 }
 
 fn strangeness(seen: &RgbImage, (width, height): (u32, u32), expected: impl Fn(u32, u32) -> [u8; 3]) -> Strangeness {
@@ -154,11 +162,14 @@ fn strangeness(seen: &RgbImage, (width, height): (u32, u32), expected: impl Fn(u
     let worst =
         |sums: &[u32], pixels: u32| f64::from(sums.iter().copied().max().unwrap_or(u32::MAX)) / f64::from(3 * pixels);
     let whole = rows.iter().map(|sum| f64::from(*sum)).sum::<f64>() / f64::from(3 * width * height);
-    Strangeness { whole, row: worst(&rows, width), square: worst(&squares, SIDE * SIDE) }
+    let at = (0_u32..).zip(&squares).max_by_key(|(_, off)| **off).map_or(0, |(at, _)| at);
+    let at = (at % across * SIDE, at / across * SIDE);
+    Strangeness { whole, row: worst(&rows, width), square: worst(&squares, SIDE * SIDE), at }
 }
 
-/// What WebP of quality 80 takes from such squares is less, and what a strip out of its place would add is more.
-const MOST: Strangeness = Strangeness { whole: 8.0, row: 16.0, square: 30.0 };
+/// What WebP of quality 80 takes from such squares is less (7.2, 17.3 and 15.7 were seen), and what a strip out of its place would
+/// add is more: two such squares are 64 apart on the mean.
+const MOST: Strangeness = Strangeness { whole: 8.0, row: 22.0, square: 30.0, at: (0, 0) };
 
 async fn strips_are_the_picture(engine: Engine) -> anyhow::Result<()> {
     let site = site(square)?;
@@ -167,7 +178,8 @@ async fn strips_are_the_picture(engine: Engine) -> anyhow::Result<()> {
     let mut found = String::new();
     for (at, (width, with_alpha)) in KINDS.iter().enumerate() {
         browser.read(&server.address(&format!("a/kind-{at}/"))).await?;
-        browser.value("document.querySelector('.reading-tools').remove()").await?;
+        // The ways past a picture and into it lie over it.
+        browser.value("document.querySelectorAll('.reading-tools, .aid').forEach((over) => over.remove())").await?;
         show_behind(&browser).await?;
         // A pixel of the picture for each of the screen, beginning at a whole one.
         let own = format!("{width}px");
@@ -191,7 +203,7 @@ async fn strips_are_the_picture(engine: Engine) -> anyhow::Result<()> {
             let rows = (seen.height().min(HEIGHT - above) - PROGRESS_ROWS).min(600);
             let seen = image::imageops::crop_imm(&seen, 0, PROGRESS_ROWS, *width, rows).to_image();
             let is = strangeness(&seen, (*width, rows), should_be);
-            writeln!(found, "{width} wide, {with_alpha}, below {above}: {is:?}")?;
+            writeln!(found, "{width} wide, {with_alpha}, below {above}: {is}")?;
             let is_it = is.whole <= MOST.whole && is.row <= MOST.row && is.square <= MOST.square;
             ensure!(is_it, "what is seen is another picture:\n{found}");
         }

@@ -152,8 +152,11 @@ async fn a_browser_is_asked_once_to_keep_what_is_saved(engine: Engine) -> anyhow
     let site = super::site()?;
     let (server, browser) = open(&site, engine).await?;
     server.before_each_page(
-        "navigator.storage.persisted = async () => false;
-         navigator.storage.persist = async () => { localStorage.asked = Number(localStorage.asked || 0) + 1; return false; };",
+        // Where a browser has none to ask, it is given one.
+        "const storage = navigator.storage || {};
+         storage.persisted = async () => false;
+         storage.persist = async () => { localStorage.asked = Number(localStorage.asked || 0) + 1; return false; };
+         Object.defineProperty(navigator, 'storage', { value: storage });",
     );
     for slug in ["small", "scroll"] {
         read(&browser, &server, slug).await?;
