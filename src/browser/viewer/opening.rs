@@ -53,7 +53,7 @@ impl Opening {
         if closest("button:not(.aid *), .picture-failure").is_some() {
             return None;
         }
-        let by_button = || picture_of(&closest(".aid")?.parent_element()?);
+        let by_button = || picture_of(&closest(".aid__view")?.closest("figure").ok()??);
         let picture = closest("a.tall, figure > img, figure > canvas").or_else(by_button)?;
         let focus = if picture.local_name() == "a" { picture.clone() } else { target };
         let area = picture.get_bounding_client_rect();
