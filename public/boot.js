@@ -130,8 +130,12 @@ function tint() {
     if (box.getBoundingClientRect().top > innerHeight * TINTED_SCREENS) return;
     const { thumb } = box.dataset;
     if (!/^[\w-]+$/.test(thumb)) continue;
-    const rule = `.prose [data-thumb="${thumb}"][data-thumb] { background: linear-gradient(${tints(thumb)}) }`;
-    document.styleSheets[0].insertRule(rule);
+    try {
+      const rule = `.prose [data-thumb="${thumb}"][data-thumb] { background: linear-gradient(${tints(thumb)}) }`;
+      document.styleSheets[0].insertRule(rule);
+    } catch (error) {
+      // No thumbhash, or no style: its place stays grey, and the reader starts all the same.
+    }
   }
 }
 
