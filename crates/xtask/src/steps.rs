@@ -260,7 +260,17 @@ fn e2e(bench: &Bench) -> anyhow::Result<()> {
     if let Some(display) = &display {
         command.env("DISPLAY", display.name());
     }
-    process::run("the tests of the built site", command)
+    // The harness prints its reasons amid an hour of names; a log that is cut would lose them.
+    let reasons = bench.workspace.target("e2e-failures.txt");
+    let _ = std::fs::remove_file(&reasons);
+    command.env("HANDSCROLL_FAILURES", &reasons);
+    // Where an error was made says little beside what was waited for, and fills a screen.
+    command.env("RUST_LIB_BACKTRACE", "0");
+    process::run("the tests of the built site", command).inspect_err(|_| {
+        if let Ok(reasons) = std::fs::read_to_string(&reasons) {
+            println!("\nWhat failed, once more:\n{reasons}");
+        }
+    })
 }
 
 #[cfg(test)]

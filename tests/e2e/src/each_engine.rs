@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::sync::Once;
 
 use anyhow::{Context as _, ensure};
+use thirtyfour::error::{WebDriverError, WebDriverErrorInner};
 
 use crate::Engine;
 use crate::skips::SKIPS;
@@ -23,16 +24,15 @@ pub(crate) fn count_opened(engine: Engine) {
     });
 }
 
-/// Runs a test in an engine that is wanted, unless the table of skips has it. `module` is where [`at_each_engine`](crate::at_each_engine)
-/// put it: `e2e::theme::name_of_the_test`.
+/// Runs a test in an engine that is wanted, unless the table of skips has it, and says at once why it failed. `module` is where
+/// [`at_each_engine`](crate::at_each_engine) put it: `e2e::theme::name_of_the_test`.
 ///
 /// # Errors
-/// Those of the test; and when it opened no browser of the engine, for that would be a skip that nobody is told of.
-pub async fn in_engine(
-    engine: Engine,
-    module: &str,
-    test: impl Future<Output = anyhow::Result<()>>,
-) -> anyhow::Result<()> {
+/// Those of [`outcome_in`].
+pub async fn in_engine<F>(engine: Engine, module: &str, test: impl Fn() -> F) -> anyhow::Result<()>
+where
+    F: Future<Output = anyhow::Result<()>>,
+{
     let name = test_name(module);
     if !engine.is_wanted() {
         eprintln!("{name}: {engine} is not among the engines of this run");
@@ -42,21 +42,59 @@ pub async fn in_engine(
         eprintln!("{name} is left out in {engine}: {}", skip.reason);
         return Ok(());
     }
-    let opened = async {
-        test.await.with_context(|| format!("in {engine}"))?;
-        Ok::<_, anyhow::Error>(OPENED.with(|(_, opened)| opened.get()))
-    };
     tell_panics();
-    let opened = OPENED.scope((engine, Cell::new(0)), opened).await;
-    let opened = opened.inspect_err(|error| tell(&format!("{name}: {error:?}")))?;
-    ensure!(opened > 0, "{name} opened no {engine}: what an engine leaves out stands in the table of skips");
+    outcome_in(engine, name, test).await.inspect_err(|error| tell(&format!("{name}: {error:?}")))
+}
+
+/// Runs a test, and runs it once more when a driver fell silent: that says nothing of the page, and WebKit's does it now and
+/// then on a busy machine. A page that silences its driver does so twice.
+///
+/// # Errors
+/// Those of the test; and when it opened no browser of the engine, for that would be a skip that nobody is told of.
+pub async fn outcome_in<F>(engine: Engine, name: &str, test: impl Fn() -> F) -> anyhow::Result<()>
+where
+    F: Future<Output = anyhow::Result<()>>,
+{
+    let run = async || {
+        let counted = async {
+            test().await.with_context(|| format!("in {engine}"))?;
+            Ok::<_, anyhow::Error>(OPENED.with(|(_, opened)| opened.get()))
+        };
+        OPENED.scope((engine, Cell::new(0)), counted).await
+    };
+    let mut opened = run().await;
+    if let Err(error) = &opened
+        && fell_silent(error)
+    {
+        say(&format!("{name}, which is run once more, for a driver fell silent: {error:#}"));
+        opened = run().await;
+    }
+    ensure!(opened? > 0, "{name} opened no {engine}: what an engine leaves out stands in the table of skips");
     Ok(())
 }
 
-/// Says at once why a test failed: its harness does when all of them have ended, and there are half an hour of them.
+/// Whether a driver did not answer at all, be it with an error.
+fn fell_silent(error: &anyhow::Error) -> bool {
+    let causes = error.chain().filter_map(|cause| cause.downcast_ref::<WebDriverError>());
+    causes.into_iter().any(|cause| matches!(cause.as_inner(), WebDriverErrorInner::HttpError(_)))
+}
+
+/// How much of a reason is kept for the end of a run.
+const REASON: usize = 2_000;
+
+/// Says why a test failed: at once, for its harness does when all of them have ended, and there is an hour of them; and in the
+/// file that `HANDSCROLL_FAILURES` names, for whoever runs them.
 fn tell(why: &str) {
+    say(why);
+    if let Some(file) = std::env::var_os("HANDSCROLL_FAILURES") {
+        let file = std::fs::OpenOptions::new().create(true).append(true).open(file);
+        let _ = file.and_then(|mut file| writeln!(file, "\n{why:.REASON$}"));
+    }
+}
+
+fn say(what: &str) {
     // Past the harness, which keeps what is printed.
-    let _ = writeln!(std::io::stderr(), "\n    … {why}\n");
+    let _ = writeln!(std::io::stderr(), "\n    … {what}\n");
 }
 
 fn tell_panics() {
@@ -82,19 +120,19 @@ macro_rules! at_each_engine {
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn in_chromium() -> anyhow::Result<()> {
                 let engine = $crate::Engine::Chromium;
-                $crate::in_engine(engine, module_path!(), super::$name(engine)).await
+                $crate::in_engine(engine, module_path!(), || super::$name(engine)).await
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn in_firefox() -> anyhow::Result<()> {
                 let engine = $crate::Engine::Firefox;
-                $crate::in_engine(engine, module_path!(), super::$name(engine)).await
+                $crate::in_engine(engine, module_path!(), || super::$name(engine)).await
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn in_webkit() -> anyhow::Result<()> {
                 let engine = $crate::Engine::WebKit;
-                $crate::in_engine(engine, module_path!(), super::$name(engine)).await
+                $crate::in_engine(engine, module_path!(), || super::$name(engine)).await
             }
         }
     )+};
@@ -109,25 +147,25 @@ macro_rules! at_each_base {
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn at_the_root_in_chromium() -> anyhow::Result<()> {
                 let (engine, base) = ($crate::Engine::Chromium, $crate::BASES[0]);
-                $crate::in_engine(engine, module_path!(), super::$name(engine, base)).await
+                $crate::in_engine(engine, module_path!(), || super::$name(engine, base)).await
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn in_chromium() -> anyhow::Result<()> {
                 let (engine, base) = ($crate::Engine::Chromium, $crate::BASES[1]);
-                $crate::in_engine(engine, module_path!(), super::$name(engine, base)).await
+                $crate::in_engine(engine, module_path!(), || super::$name(engine, base)).await
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn in_firefox() -> anyhow::Result<()> {
                 let (engine, base) = ($crate::Engine::Firefox, $crate::BASES[1]);
-                $crate::in_engine(engine, module_path!(), super::$name(engine, base)).await
+                $crate::in_engine(engine, module_path!(), || super::$name(engine, base)).await
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn in_webkit() -> anyhow::Result<()> {
                 let (engine, base) = ($crate::Engine::WebKit, $crate::BASES[1]);
-                $crate::in_engine(engine, module_path!(), super::$name(engine, base)).await
+                $crate::in_engine(engine, module_path!(), || super::$name(engine, base)).await
             }
         }
     )+};

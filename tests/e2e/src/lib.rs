@@ -14,7 +14,7 @@ mod site;
 mod skips;
 
 pub use browser::{Browser, Manner, Screen};
-pub use each_engine::in_engine;
+pub use each_engine::{in_engine, outcome_in};
 pub use engine::{Engine, listed};
 pub use posts::{Post, picture};
 pub use server::{Fault, Server};

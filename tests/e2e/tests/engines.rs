@@ -1,10 +1,12 @@
 //! Which tests run in which engine: every one in all, but for the table of skips; and what is wanted is run or fails.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 use anyhow::Context as _;
-use e2e::{Engine, SKIPS, in_engine, listed};
+use e2e::{Engine, SKIPS, listed, outcome_in};
+use thirtyfour::error::WebDriverError;
 
 /// `theme::name_of_the_test`, and the engines it has a test for, as the runner itself lists them. This theme is no part of it.
 fn tests() -> anyhow::Result<BTreeMap<String, BTreeSet<String>>> {
@@ -69,10 +71,27 @@ fn an_engine_that_is_wanted_and_missing_fails() -> anyhow::Result<()> {
 #[tokio::test]
 async fn a_test_that_opens_no_browser_counts_as_none() {
     let engine = Engine::wanted()[0];
-    let idle = in_engine(engine, "e2e::engines::idle", async { Ok(()) }).await;
+    let idle = outcome_in(engine, "idle", async || Ok(())).await;
     assert!(idle.unwrap_err().to_string().contains("opened no"));
-    let failing = in_engine(engine, "e2e::engines::failing", async { anyhow::bail!("it failed") }).await;
+    let failing = outcome_in(engine, "failing", async || anyhow::bail!("it failed")).await;
     assert!(format!("{:#}", failing.unwrap_err()).contains("it failed"));
+}
+
+#[tokio::test]
+async fn a_test_is_run_once_more_only_when_its_driver_fell_silent() {
+    let engine = Engine::wanted()[0];
+    for (silent, expected) in [(true, 2), (false, 1)] {
+        let runs = Cell::new(0);
+        let test = async || {
+            runs.set(runs.get() + 1);
+            let what = "no answer".to_owned();
+            let error = if silent { WebDriverError::HttpError(what) } else { WebDriverError::RequestFailed(what) };
+            Err(anyhow::Error::new(error).context("waited for the article"))
+        };
+        let outcome = outcome_in(engine, "silent", test).await;
+        assert!(format!("{:#}", outcome.unwrap_err()).contains("no answer"));
+        assert_eq!(runs.get(), expected);
+    }
 }
 
 #[test]
