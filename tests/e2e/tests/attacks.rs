@@ -21,6 +21,14 @@ const TRIED_AGAIN: usize = 12;
 /// So many cases must spring the trap where nothing filters them.
 const TRIPS: usize = 50;
 
+/// What an engine tells of an inert document a while after it was parsed, when nobody can tell any more what it is told of: the
+/// beginning of the case's name and of what is told, and why nothing comes of it. Whatever was asked for, the canary hears.
+const TOLD_LATE: &[(&str, &str, &str)] = &[(
+    "loads/video-track",
+    "the page’s policy was broken: media-src",
+    "Chromium judges a track's address by a timer of the media element, and has no loader for a document that is not shown",
+)];
+
 /// What a run reports, by the case's number; `None` for what cannot be said to be of one case.
 fn faults(outcome: &Value) -> BTreeMap<Option<u64>, BTreeSet<String>> {
     let mut faults: BTreeMap<Option<u64>, BTreeSet<String>> = BTreeMap::new();
@@ -55,7 +63,12 @@ async fn nothing_comes_of(engine: Engine, page: &str) -> anyhow::Result<()> {
     let browser = Browser::open_in(engine, Screen::Desk).await?;
     let outcome = laboratory.run(&browser, page, "attack", &[]).await?;
     let cases = outcome["cases"].as_u64().unwrap_or_default();
-    let found = faults(&outcome);
+    let mut found = faults(&outcome);
+    found.retain(|number, faults| {
+        let name = number.and_then(|number| laboratory.case(number)).map_or("", |(id, _)| id);
+        faults.retain(|what| !TOLD_LATE.iter().any(|(case, told, _)| name == *case && what.starts_with(told)));
+        !faults.is_empty()
+    });
     eprintln!(
         "{engine}, {page}: {cases} attacks in {:.1} s, {} of them came through; the slowest: {} with {:.0} ms",
         outcome["seconds"].as_f64().unwrap_or_default(),

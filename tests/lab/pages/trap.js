@@ -89,7 +89,8 @@ export function arm() {
   addEventListener('click', (event) => follow(event), true);
   addEventListener('auxclick', (event) => event.preventDefault(), true);
   addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) => {
-    if (!isParsing) spring(`the page’s policy was broken: ${violatedDirective} ${blockedURI} ${sample}`);
+    if (isParsing) return;
+    spring(`the page’s policy was broken: ${violatedDirective} ${blockedURI} ${sample}`, numberIn(blockedURI));
   }, true);
   window.navigation?.addEventListener('navigate', (event) => {
     if (event.hashChange) return;
