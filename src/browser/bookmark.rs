@@ -85,8 +85,8 @@ impl Bookmark {
         let resizes = Resizes::of(body, move || resized.resize());
         let listeners = [
             Listener::on_window("scroll", move || State::scroll(&scrolled)),
-            Listener::on_window("pagehide", move || left.settle()),
-            Listener::new(&document::document(), "visibilitychange", move |_| hidden.settle()),
+            Listener::on_window("pagehide", move || left.leave()),
+            Listener::new(&document::document(), "visibilitychange", move |_| hidden.leave()),
         ];
         let at_rest = state.clone();
         let read = Timer::new(READ_MS, move || at_rest.finish_at_end());
@@ -172,6 +172,17 @@ impl State {
     fn settle(&self) {
         if self.moving.take().is_some() {
             self.keep();
+        }
+    }
+
+    /// As [`State::settle`], for one who may have scrolled so lately that the engine has not told of it: a busy one is late.
+    fn leave(&self) {
+        let has_moved = (document::exact_scroll_top() - self.top.get()).abs() >= 0.5;
+        if has_moved && self.size_now() == self.size.get() {
+            self.moving.take();
+            self.keep();
+        } else {
+            self.settle();
         }
     }
 

@@ -108,7 +108,8 @@ impl Browser {
         self.run(&format!("window.scrollTo({{ top: {top}, behavior: 'instant' }})")).await.map(drop)
     }
 
-    /// Waits until the page has come to rest where it is, for links lead to a place smoothly.
+    /// Waits until the page has come to rest where it is, for links lead to a place smoothly, and knows it: an engine that is
+    /// busy tells a page of two ways at once, and of the second alone.
     ///
     /// # Errors
     /// When it never rests.
@@ -118,7 +119,7 @@ impl Browser {
             self.wait("the page to rest", same).await?;
             tokio::time::sleep(2 * LOOK).await;
         }
-        Ok(())
+        self.draws().await.map(drop)
     }
 
     /// Scrolls down a page screen by screen, as a reader does, until its end. Each stretch is drawn before the next: what is
