@@ -27,6 +27,7 @@ impl Saving {
             move || saving.line_is_back()
         });
         std::mem::forget(online);
+        locks::let_go_when_left();
         // It lasts as long as the document.
         let owner = Owner::new();
         owner.with(|| {

@@ -20,7 +20,11 @@ impl State {
     pub fn message(&self, words: &Strings) -> Option<String> {
         match self {
             Self::Paused(failure, progress) => {
-                let paused = fill(words.save_paused, progress.words(words));
+                let paused = if *progress == Progress::default() {
+                    words.save_paused_early.to_owned()
+                } else {
+                    fill(words.save_paused, progress.words(words))
+                };
                 let reason = failure.as_ref().map(|failure| failure.words(words));
                 Some(reason.map_or(paused.clone(), |reason| joined(&reason, &paused, words)))
             }
@@ -74,6 +78,7 @@ mod tests {
         check(State::Whole { elsewhere: 2, auto: true }, &["2"]);
         check(State::Paused(Some(Failure::Timeout(10)), progress), &["10", "19 / 40 · 3.4 MB"]);
         check(State::Paused(None, progress), &["19 / 40"]);
+        check(State::Paused(None, Progress::default()), &[""]);
         check(State::Part { missing: 3, note: None }, &["3"]);
         check(State::Failed(Failure::Status(500)), &["500"]);
         check(State::Full(None), &[""]);

@@ -134,6 +134,7 @@ pub struct Strings {
     pub save_keep: &'static str,
     pub save_done: &'static str,
     pub save_paused: &'static str,
+    pub save_paused_early: &'static str,
     pub save_missing: &'static str,
     pub save_elsewhere: &'static str,
     pub save_full: &'static str,

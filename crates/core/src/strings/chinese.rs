@@ -127,6 +127,7 @@ pub(super) const CHINESE: Strings = Strings {
     save_keep: "长期保留",
     save_done: "已存到本机，{}",
     save_paused: "保存停在 {}，连上之后会自己接着存。",
+    save_paused_early: "还没有存到内容，连上之后会自己接着存。",
     save_missing: "有 {} 块图没有存到：网站没有给出。",
     save_elsewhere: "另有 {} 张图在别的网站上，存不下来。",
     save_full: "没有空间了，没能存完。先前存的都还在。",

@@ -127,6 +127,7 @@ pub(super) const ENGLISH: Strings = Strings {
     save_keep: "Keep",
     save_done: "Saved on this device, {}",
     save_paused: "The saving stands at {}, and goes on by itself when the line is back.",
+    save_paused_early: "Nothing of it has come yet. The saving goes on by itself when the line is back.",
     save_missing: "{} pieces of pictures are missing: the site does not give them.",
     save_elsewhere: "Without {} pictures that stand on other sites: those cannot be saved.",
     save_full: "There is no room left to save it. All that was saved before is still there.",

@@ -4,7 +4,7 @@ use anyhow::ensure;
 use e2e::{Browser, Engine, Fault, Post, Server, Site, at_each_base};
 use serde_json::json;
 
-use super::{TALL, is_saved, kept, open_with_stores, press_tool, read, strips};
+use super::{TALL, begin_a_saving_that_stands, is_saved, kept, open_with_stores, press_tool, read, strips};
 use crate::offline::worker_is_ready;
 
 at_each_base!(
@@ -126,13 +126,7 @@ async fn a_cut_line_in_the_middle_is_gone_on_with_when_it_is_back(engine: Engine
     let site = super::site()?;
     let (server, browser) = start(&site, engine, base).await?;
     let strips = strips(&site, "scroll")?;
-    for strip in &strips[19..] {
-        server.break_path(strip, Fault::Silent);
-    }
-    read(&browser, &server, "scroll").await?;
-    press_tool(&browser).await?;
-    let running = "document.querySelector('.save-tool__progress')?.textContent.startsWith('19 / 4')";
-    browser.wait("the saving to stand at the cut", running).await?;
+    begin_a_saving_that_stands(&browser, &server, &strips).await?;
     server.cut();
     let told = "document.querySelector('.save-message')?.textContent.includes('goes on by itself')";
     browser.wait("that it is told", told).await?;

@@ -6,7 +6,7 @@ use anyhow::ensure;
 use e2e::{Browser, Engine, Fault, Post, Server, Site, at_each_engine};
 use serde_json::{Value, json};
 
-use super::{choose, is_saved, is_whole, kept, open, press_tool, read, remove, strips};
+use super::{begin_a_saving_that_stands, choose, is_saved, is_whole, kept, open, press_tool, read, remove, strips};
 use crate::state::{OUTCOME, choose_file};
 
 at_each_engine!(
@@ -87,13 +87,7 @@ async fn what_another_tab_takes_away_does_not_come_back(engine: Engine) -> anyho
     let site = super::site()?;
     let (server, browser) = open(&site, engine).await?;
     let strips = strips(&site, "scroll")?;
-    for strip in &strips[19..] {
-        server.break_path(strip, Fault::Silent);
-    }
-    read(&browser, &server, "scroll").await?;
-    press_tool(&browser).await?;
-    let running = "document.querySelector('.save-tool__progress')?.textContent.startsWith('19 / 4')";
-    browser.wait("the saving to stand", running).await?;
+    begin_a_saving_that_stands(&browser, &server, &strips).await?;
     let (saving, other) = browser.second_tab().await?;
     browser.come_to(&other).await?;
     browser.read(&server.address("saved/")).await?;
@@ -116,13 +110,7 @@ async fn narrow_strips_are_stood_for_as_the_wide_ones_come(engine: Engine) -> an
     let site = super::site()?;
     let (server, browser) = open(&site, engine).await?;
     let strips = strips(&site, "scroll")?;
-    for strip in &strips[19..] {
-        server.break_path(strip, Fault::Silent);
-    }
-    read(&browser, &server, "scroll").await?;
-    press_tool(&browser).await?;
-    let running = "document.querySelector('.save-tool__progress')?.textContent.startsWith('19 / 4')";
-    browser.wait("the saving to stand", running).await?;
+    begin_a_saving_that_stands(&browser, &server, &strips).await?;
     let there = kept(&browser, &server).await?;
     for strip in &strips[..19] {
         ensure!(there.iter().any(|(.., same)| same == strip), "nothing says that {strip} stands for its narrow one");
