@@ -74,9 +74,10 @@ pub(crate) async fn run(pictures: &Path) -> anyhow::Result<()> {
     let asked_for = server.requests().iter().filter(|path| path.ends_with(".webp")).count();
     let images = browser.number("document.querySelectorAll('article img').length").await?;
     let mut verdict = Verdict::default();
-    let figures: [(&'static str, f64, &[Limit]); 8] = [
+    let figures: [(&'static str, f64, &[Limit]); 9] = [
         // As many as one picture may have: what an article holds does not count.
         ("decoded pixels, peak, MB", browser.number("measured.peak").await? / 1e6, &[AtMost(MOST_DECODED_MB)]),
+        ("the same, were all decoded that came, MB", browser.number("measured.peakOfAll").await? / 1e6, &[]),
         ("longest task while flinging, ms", longest, &[AtMost(LONGEST_TASK_MS)]),
         ("layout shift", browser.number("measured.shift").await?, &[AtMost(0.01)]),
         ("renderer's memory, peak, MB", peak / 1e6, &[]),

@@ -1,7 +1,7 @@
 // Runs in each page that is measured, before anything of its own; keeps what the browser tells of it in `measured`.
 
 (() => {
-  const measured = { shift: 0, lcp: 0, fcp: 0, longest: 0, painted: new Map(), peak: 0 };
+  const measured = { shift: 0, lcp: 0, fcp: 0, longest: 0, painted: new Map(), peak: 0, peakOfAll: 0 };
   globalThis.measured = measured;
 
   // When this script itself was at work: what it does in a long task is not the page's doing.
@@ -32,8 +32,10 @@
     return getAttributeNames.call(this).filter((name) => name !== hidden);
   };
 
-  // Whatever holds pixels: images, in the page or not, canvases that are drawn on, bitmaps.
+  // Whatever may hold pixels: images, in the page or not, canvases that are drawn on, bitmaps. An image has none before it is
+  // in the page or asked to decode, and may have some until it is gone.
   const held = new Map();
+  const decoded = new WeakSet();
   let count = 0;
   const known = new WeakSet();
   const hold = (one) => {
@@ -46,6 +48,7 @@
     if (node.nodeType !== 1) return;
     for (const image of node.matches('img') ? [node] : node.querySelectorAll('img')) {
       hold(image);
+      decoded.add(image);
       image.setAttribute(hidden, 'picture');
     }
   };
@@ -65,6 +68,7 @@
   remember(Document.prototype, 'createElementNS', holdImage);
   remember(Document.prototype, 'importNode', holdImage);
   remember(Node.prototype, 'cloneNode', holdImage);
+  remember(HTMLImageElement.prototype, 'decode', (image) => { hold(image); decoded.add(image); });
   remember(HTMLCanvasElement.prototype, 'getContext', holdCanvas);
   remember(OffscreenCanvas.prototype, 'getContext', holdCanvas);
   remember(globalThis, 'createImageBitmap', (_, coming) => { coming.then(hold, () => {}); });
@@ -88,13 +92,17 @@
     const width = fileWidth(one);
     return width * Math.round(one.naturalHeight * width / one.naturalWidth);
   };
-  const decodedBytes = () => {
-    let sum = 0;
+  const look = () => {
+    let [sum, ofAll] = [0, 0];
     for (const [number, weak] of held) {
       const one = weak.deref();
-      if (one) sum += 4 * pixels(one); else held.delete(number);
+      if (!one) held.delete(number);
+      const bytes = one ? 4 * pixels(one) : 0;
+      ofAll += bytes;
+      if (!(one instanceof HTMLImageElement) || decoded.has(one)) sum += bytes;
     }
-    return sum;
+    measured.peak = Math.max(measured.peak, sum);
+    measured.peakOfAll = Math.max(measured.peakOfAll, ofAll);
   };
 
   // What the body was made of when its markup had come, before any script: all of it must stay where a page is adopted.
@@ -122,5 +130,5 @@
     const times = pictures.map((one) => (isSharp(one) ? measured.painted.get(one.currentSrc) : undefined));
     return { share, sharp: pictures.length && times.every(Boolean) ? Math.max(...times) : null };
   };
-  setInterval(atWork(() => { measured.peak = Math.max(measured.peak, decodedBytes()); }), 50);
+  setInterval(atWork(look), 50);
 })();
