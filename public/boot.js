@@ -126,9 +126,13 @@ function tints(thumb) {
 /** Lays its colours under each picture of the first screens. They are rules of the page's style: an attribute would not be
     what the press wrote. */
 function tint() {
+  const thumbs = [];
   for (const box of document.querySelectorAll('.prose [data-thumb]')) {
-    if (box.getBoundingClientRect().top > innerHeight * TINTED_SCREENS) return;
-    const { thumb } = box.dataset;
+    if (box.getBoundingClientRect().top > innerHeight * TINTED_SCREENS) break;
+    thumbs.push(box.dataset.thumb);
+  }
+  // After the last look: each rule has the browser go over all of the page before the next.
+  for (const thumb of thumbs) {
     if (!/^[\w-]+$/.test(thumb)) continue;
     try {
       const rule = `.prose [data-thumb="${thumb}"][data-thumb] { background: linear-gradient(${tints(thumb)}) }`;

@@ -19,12 +19,9 @@ pub struct Aids {
 }
 
 impl Aids {
-    /// Furnishes a whole body.
-    pub fn new(body: &Element, words: &'static Strings) -> Self {
+    /// Has those of a whole body work, whose pictures were furnished.
+    pub fn new(body: &Element) -> Self {
         let (resized, grown, skipped) = (body.clone(), body.clone(), body.clone());
-        for figure in figures(body) {
-            furnish(&figure, words);
-        }
         show_ways_past(body);
         let listeners = [
             Listener::on_window("resize", move || show_ways_past(&resized)),
@@ -44,7 +41,16 @@ impl Aids {
     }
 }
 
-fn figures(body: &Element) -> impl Iterator<Item = Element> + use<> {
+/// Puts aids beside a picture, or a figure's, if it is alone in a figure and has none.
+pub fn furnish(picture: &Element, words: &Strings) {
+    let figure = picture.closest("figure").ok().flatten();
+    if let Some(figure) = figure.filter(|figure| first(figure, ":scope > .aid").is_none()) {
+        furnish_figure(&figure, words);
+    }
+}
+
+/// The figures of a body.
+pub fn figures(body: &Element) -> impl Iterator<Item = Element> + use<> {
     let list = body.query_selector_all("figure").ok();
     let count = list.as_ref().map_or(0, |list| list.length());
     (0..count).filter_map(move |at| list.as_ref()?.get(at)?.dyn_into().ok())
@@ -59,17 +65,18 @@ pub(super) fn picture_of(figure: &Element) -> Option<Element> {
     first(figure, ":scope > :is(.tall, img, canvas), :scope > a > :is(.tall, img, canvas)")
 }
 
-fn furnish(figure: &Element, words: &Strings) {
+fn furnish_figure(figure: &Element, words: &Strings) {
     let Some(picture) = picture_of(figure) else { return };
     let document = document::document();
     let Ok(aid) = document.create_element("div") else { return };
     // Its sign is the style's, so that the body has no other text than its own.
     let button = |class: &str, text: &str| {
-        let Ok(button) = document.create_element("button") else { return };
+        let button = document.create_element("button").ok()?;
         for (name, value) in [("type", "button"), ("class", class), ("aria-label", text), ("title", text)] {
             let _ = button.set_attribute(name, value);
         }
         let _ = aid.append_child(&button);
+        Some(button)
     };
     let _ = aid.set_attribute("class", "aid");
     let _ = aid.set_attribute("lang", words.language);
@@ -77,7 +84,10 @@ fn furnish(figure: &Element, words: &Strings) {
     if picture.local_name() != "a" {
         button("aid__view", words.view_picture);
     }
-    button("aid__skip", words.skip_picture);
+    // It is shown where it is measured to be wanted.
+    if let Some(skip) = button("aid__skip", words.skip_picture) {
+        let _ = skip.set_attribute("hidden", "");
+    }
     let _ = figure.prepend_with_node_1(&aid);
 }
 

@@ -13,6 +13,10 @@ const NEAR: f64 = 1.0;
 
 /// The place one reads at now; `None` above the first block of the body.
 pub fn current(body: &Element) -> Option<Position> {
+    if body.get_bounding_client_rect().top() > READING_LINE {
+        // Seeking among all blocks of a long body takes a while on a phone.
+        return None;
+    }
     blocks(body)?.at(READING_LINE)
 }
 

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::{tools, viewer};
 use crate::app::{Alive, App};
 use crate::browser::adopt::Comparer;
-use crate::browser::aids::Aids;
+use crate::browser::aids::{self, Aids};
 use crate::browser::bookmark::Bookmark;
 use crate::browser::builder::Builder;
 use crate::browser::copying;
@@ -81,16 +81,18 @@ impl Work {
 
     /// Brings pictures and videos to life.
     async fn enliven(&self, boxes: Vec<Element>) {
-        let mut stretch = Stretch::begin();
-        for element in boxes {
-            if stretch.is_over() {
-                turn::others().await;
-                stretch = Stretch::begin();
-            }
+        in_stretches(boxes, |element| {
             if let Some(living) = self.pictures.enliven(element) {
                 keep(&self.life, living);
             }
-        }
+        })
+        .await;
+    }
+
+    /// As [`Work::enliven`], for what is not in the page yet: what stands beside it comes there with it.
+    async fn furnish(&self, boxes: Vec<Element>) {
+        boxes.iter().for_each(|element| aids::furnish(element, self.words));
+        self.enliven(boxes).await;
     }
 
     /// Builds a body into the page, what is on the first screen first. `tell` is called when that is in the page and more is
@@ -102,18 +104,33 @@ impl Work {
             return;
         }
         let mut seeking = Seeking::new(coming.arrival);
+        let first = Stretch::begin();
         let Some(in_parts) = self.grow(&coming, &mut seeking, &*tell).await else { return };
+        // A body that is long in any way: what follows is long, too, and is done piece by piece.
+        let is_long = in_parts || first.is_over();
         tell(Shown::Whole);
         // What stands under the body belongs to the height of the page.
         leptos::task::tick().await;
-        if in_parts {
+        if is_long {
             // The last part of a long body is set by the browser when it paints, not when it is measured below.
             turn::painted().await;
         }
-        if let Some(life) = self.life.upgrade() {
-            let found = seeking.reach(&coming.place);
-            life.borrow_mut().push(Box::new(Aids::new(&coming.place, self.words)));
-            accompany(&life, &coming.place, found, &self.app);
+        if self.is_over() {
+            return;
+        }
+        let found = seeking.reach(&coming.place);
+        let pause = async || {
+            if is_long {
+                turn::others().await;
+            }
+            self.life.upgrade()
+        };
+        keep(&self.life, Aids::new(&coming.place));
+        if let Some(life) = pause().await {
+            attend(&life, &coming.place, found, &self.app);
+        }
+        if let Some(life) = pause().await {
+            offer_tools(&life, &coming.place, &self.app);
         }
     }
 
@@ -124,7 +141,7 @@ impl Work {
         let mut walk = Walk::new(&coming.inert, &mut builder, &coming.around);
         let (mut has_begun, mut unshown) = (false, 0);
         while walk.stretch() {
-            self.enliven(built.take_boxes()).await;
+            self.furnish(built.take_boxes()).await;
             unshown += 1;
             let is_enough = unshown >= STRETCHES_OF_A_PART || (!has_begun && built.blocks() >= BLOCKS_OF_A_SCREEN);
             if is_enough {
@@ -147,8 +164,10 @@ impl Work {
         }
         let report = walk.finish();
         self.write_notes(&mut builder, &report, coming.original.as_deref());
-        document::fill(&coming.place, &builder.finish());
-        self.enliven(built.take_boxes()).await;
+        let (boxes, rest) = (built.take_boxes(), builder.finish());
+        boxes.iter().for_each(|element| aids::furnish(element, self.words));
+        document::fill(&coming.place, &rest);
+        self.enliven(boxes).await;
         Some(has_begun)
     }
 
@@ -186,7 +205,11 @@ impl Work {
         walk.finish();
         if comparer.finish() {
             self.enliven(judged.take_boxes()).await;
-            keep(&self.life, Aids::new(prose, self.words));
+            if in_stretches(aids::figures(prose), |figure| aids::furnish(&figure, self.words)).await {
+                // What was put there is set by the browser when it paints, not when it is measured.
+                turn::painted().await;
+            }
+            keep(&self.life, Aids::new(prose));
             return;
         }
         // What hangs on the old nodes goes with them; the new ones take their place when they are all there.
@@ -205,11 +228,26 @@ impl Work {
         }
         let report = walk.finish();
         self.write_notes(&mut builder, &report, original);
+        let (boxes, whole) = (built.take_boxes(), builder.finish());
+        boxes.iter().for_each(|element| aids::furnish(element, self.words));
         document::empty(prose);
-        document::fill(prose, &builder.finish());
-        self.enliven(built.take_boxes()).await;
-        keep(&self.life, Aids::new(prose, self.words));
+        document::fill(prose, &whole);
+        self.enliven(boxes).await;
+        keep(&self.life, Aids::new(prose));
     }
+}
+
+/// Does something with each, and lets the others have their turn in between. Whether they had one.
+async fn in_stretches(elements: impl IntoIterator<Item = Element>, mut act: impl FnMut(Element)) -> bool {
+    let (mut stretch, mut has_paused) = (Stretch::begin(), false);
+    for element in elements {
+        if stretch.is_over() {
+            turn::others().await;
+            (stretch, has_paused) = (Stretch::begin(), true);
+        }
+        act(element);
+    }
+    has_paused
 }
 
 /// Says in the place of a picture that it could not be had.
@@ -228,9 +266,18 @@ fn keep(life: &Weak<RefCell<Alive>>, living: impl std::any::Any) {
 /// Goes along with who reads a whole body: keeps the place, of which `found` is known, and shows how much has been read.
 /// With it come the ways to open, copy, link to and print what is in it.
 pub fn accompany(life: &Life, prose: &Element, found: Option<Found>, app: &App) {
+    attend(life, prose, found, app);
+    offer_tools(life, prose, app);
+}
+
+/// The part of [`accompany`] that is not seen.
+fn attend(life: &Life, prose: &Element, found: Option<Found>, app: &App) {
     life.borrow_mut()
         .extend([Box::new(Bookmark::new(prose, found)) as Box<dyn std::any::Any>, Box::new(copying::watch(prose))]);
     viewer::attend(life, prose, &app.page);
+}
+
+fn offer_tools(life: &Life, prose: &Element, app: &App) {
     let Some(bar) = document::find(".bar") else { return };
     let share = RwSignal::new(document::read_share(prose));
     let prose = prose.clone();
