@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use serde_json::Value;
+use thirtyfour::error::WebDriverError;
 use thirtyfour::prelude::WebDriver;
 use thirtyfour::{TypingData, WindowHandle};
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -23,8 +24,10 @@ use capabilities::capabilities;
 /// So many browsers run at a time.
 const BROWSERS: usize = 2;
 
-/// How long a driver may think about one command.
-const COMMAND_LIMIT: Duration = Duration::from_secs(60);
+/// How long a driver may think about one command. One that takes longer has fallen silent.
+const COMMAND_LIMIT: Duration = Duration::from_secs(40);
+/// How long a browser may take to start. WebKit's comes in 2 s, or never.
+const START_LIMIT: Duration = Duration::from_secs(20);
 /// How often a browser is started that does not come.
 const TRIES: u32 = 3;
 
@@ -83,9 +86,12 @@ impl Browser {
             tries += 1;
             let driver = tokio::task::spawn_blocking(move || Driver::for_a_browser(engine)).await??;
             let wanted = capabilities(engine, &manner, driver.scratch())?;
-            let session = WebDriver::builder(driver.address(), wanted).request_timeout(COMMAND_LIMIT).connect().await;
-            // WebKit's may close the first connection when the machine is busy. No page has been seen yet.
-            match session.with_context(|| format!("{engine} could not be started; {}", driver.said())) {
+            let session = WebDriver::builder(driver.address(), wanted).request_timeout(COMMAND_LIMIT).connect();
+            let session = tokio::time::timeout(START_LIMIT, session)
+                .await
+                .map_err(|_| WebDriverError::HttpError(format!("no browser within {} s", START_LIMIT.as_secs())));
+            // No page has been seen yet.
+            match session.flatten().with_context(|| format!("{engine} could not be started; {}", driver.said())) {
                 Ok(web) => break (driver, web),
                 Err(error) if tries == TRIES => return Err(error),
                 Err(_) => {}

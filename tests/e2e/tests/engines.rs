@@ -60,6 +60,7 @@ fn an_engine_that_is_wanted_and_missing_fails() -> anyhow::Result<()> {
         let mut command = Command::new(std::env::current_exe()?);
         command.args(["--exact", &format!("policy::a_sample_article_is_read::in_{engine}")]);
         command.env("HANDSCROLL_ENGINES", engine.name()).env(driver, "there/is/no/driver").env("DISPLAY", ":0");
+        command.env_remove("HANDSCROLL_FAILURES");
         let output = command.output()?;
         let says = String::from_utf8_lossy(&output.stdout);
         assert!(!output.status.success(), "{engine}: {says}");

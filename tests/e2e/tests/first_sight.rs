@@ -1,25 +1,25 @@
 //! What is seen of pictures before they are there and before the reader runs.
 
-use anyhow::ensure;
+use anyhow::{Context as _, ensure};
 use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_engine};
 
-at_each_engine!(a_picture_that_is_not_there_yet_has_its_colours);
+at_each_engine!(a_picture_that_is_not_there_yet_has_its_colours, a_thumbhash_that_is_none_keeps_nobody_from_reading);
 
 /// The colours of a picture's place from top to bottom: red, green and blue of each.
 const COLOURS: &str = "(() => { const place = document.querySelector('.prose [data-thumb]');
     const tints = place && getComputedStyle(place).backgroundImage.match(/\\d+, \\d+, \\d+/g);
     return tints ? tints.map((tint) => tint.split(', ').map(Number)) : null; })()";
 
-async fn a_picture_that_is_not_there_yet_has_its_colours(engine: Engine) -> anyhow::Result<()> {
+fn sky() -> anyhow::Result<Site> {
     // From blue above to red below, by way of what is between.
-    let site = Site::beside(
-        &[Post::new("sky", "A sky", "<p>Words.</p><p><img src=\"sky.png\" alt=\"A sky\"></p>")],
-        |posts| {
-            let sky =
-                image::RgbImage::from_fn(1_080, 4_000, |_, y| image::Rgb([(y / 16) as u8, 30, 250 - (y / 16) as u8]));
-            Ok(sky.save(posts.join("sky.png"))?)
-        },
-    )?;
+    Site::beside(&[Post::new("sky", "A sky", "<p>Words.</p><p><img src=\"sky.png\" alt=\"A sky\"></p>")], |posts| {
+        let sky = image::RgbImage::from_fn(1_080, 4_000, |_, y| image::Rgb([(y / 16) as u8, 30, 250 - (y / 16) as u8]));
+        Ok(sky.save(posts.join("sky.png"))?)
+    })
+}
+
+async fn a_picture_that_is_not_there_yet_has_its_colours(engine: Engine) -> anyhow::Result<()> {
+    let site = sky()?;
     let server = Server::start(site.folder(), "/").await?;
     server.break_path(".webp", Fault::Silent);
     server.break_path(".wasm", Fault::Silent);
@@ -46,5 +46,21 @@ async fn a_picture_that_is_not_there_yet_has_its_colours(engine: Engine) -> anyh
         .holds("the same nodes", "window.painted.length > 1 && window.painted.every((node) => node.isConnected)")
         .await?;
     browser.wait("the picture", "document.querySelector('.prose .strip')?.naturalWidth > 0").await?;
+    browser.close().await
+}
+
+async fn a_thumbhash_that_is_none_keeps_nobody_from_reading(engine: Engine) -> anyhow::Result<()> {
+    let site = sky()?;
+    let page = site.text("a/sky/index.html")?;
+    let (before, after) = page.split_once("data-thumb=\"").context("the picture has no thumbhash")?;
+    let (_, after) = after.split_once('"').context("the thumbhash does not end")?;
+    let server = Server::start(site.folder(), "/").await?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    for thumb in ["AA", "not base64: ü", "\\22}*{", ""] {
+        let damaged = format!("{before}data-thumb=\"{thumb}\"{after}");
+        server.break_path("a/sky/", Fault::Instead("text/html; charset=utf-8", damaged));
+        browser.read(&server.address("a/sky/")).await?;
+        browser.wait("the picture", "document.querySelector('.prose .strip')?.naturalWidth > 0").await?;
+    }
     browser.close().await
 }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, bail, ensure};
 use serde_json::{Value, json};
 use thirtyfour::By;
+use thirtyfour::error::WebDriverError;
 
 use super::Browser;
 use crate::Engine;
@@ -13,6 +14,9 @@ use crate::Engine;
 const LIMIT: Duration = Duration::from_secs(20);
 /// How long a page that runs scripts may take to be drawn, on a machine that has much else to do.
 const DRAWING_LIMIT: Duration = Duration::from_secs(3);
+/// How long one look may take. WebKit's driver loses a question now and then that is asked while a page is left, and answers
+/// the next one.
+const ANSWER: Duration = Duration::from_secs(8);
 /// How often it is looked at meanwhile.
 const LOOK: Duration = Duration::from_millis(40);
 
@@ -56,8 +60,9 @@ impl Browser {
         let since = Instant::now();
         let script = format!("return Boolean({expression})");
         loop {
-            let outcome = self.run(&script).await;
-            match outcome {
+            let outcome = tokio::time::timeout(ANSWER, self.run(&script)).await;
+            let silence = || WebDriverError::HttpError(format!("no answer within {} s", ANSWER.as_secs()));
+            match outcome.unwrap_or_else(|_| Err(silence().into())) {
                 Ok(Value::Bool(true)) => return Ok(()),
                 Err(error) if since.elapsed() > LIMIT => return Err(error.context(format!("waited for {what}"))),
                 Ok(_) if since.elapsed() > LIMIT => break,
