@@ -13,7 +13,6 @@ at_each_engine!(
     an_article_is_saved_with_all_that_it_is_shown_by,
     a_saving_whose_line_is_cut_goes_on_by_itself,
     a_saving_goes_on_when_the_page_is_opened_again,
-    a_page_that_is_left_lets_others_save,
     a_saving_that_is_cancelled_leaves_nothing,
     what_the_site_refuses_is_told_and_can_be_tried_again,
     bytes_that_are_not_those_of_their_name_are_not_kept,
@@ -209,34 +208,6 @@ async fn a_saving_goes_on_when_the_page_is_opened_again(engine: Engine) -> anyho
         .wait("it to be whole", "document.querySelector('.saved-row') && !/in part|Saving| \\/ /.test(document.querySelector('.saved-row').textContent)")
         .await?;
     is_whole(&browser, &server, &site).await?;
-    browser.close().await
-}
-
-/// A page that is left may be kept for the way back, and must not keep what only one page may have at a time. It is, when
-/// nothing is on its way: here, while the saving rests before another attempt.
-async fn a_page_that_is_left_lets_others_save(engine: Engine) -> anyhow::Result<()> {
-    let site = site()?;
-    let (server, browser) = open(&site, engine).await?;
-    let strips = strips(&site, "scroll")?;
-    for strip in &strips[19..] {
-        server.break_path(strip, Fault::Status(503));
-    }
-    read(&browser, &server, "scroll").await?;
-    server.quiet().await?;
-    server.forget();
-    press_tool(&browser).await?;
-    server.wait("the first that fail", |server| strips[19..23].iter().all(|strip| server.was_asked_for(strip))).await?;
-    browser.go(&server.address("saved/")).await?;
-    for strip in &strips[19..] {
-        server.heal(strip);
-    }
-    browser.reader_runs().await?;
-    browser.wait("it to be whole", "document.querySelector('.saved-row') && !/in part|Cancel/.test(document.querySelector('.saved-row').textContent)").await?;
-    is_whole(&browser, &server, &site).await?;
-    // What was left is right when one comes back.
-    browser.back().await?;
-    browser.wait("the article", "document.querySelectorAll('.prose .strip').length >= 40").await?;
-    is_saved(&browser).await?;
     browser.close().await
 }
 

@@ -12,6 +12,7 @@ use crate::state::{OUTCOME, choose_file};
 at_each_engine!(
     what_is_removed_goes_though_another_article_is_nowhere,
     what_another_tab_takes_away_does_not_come_back,
+    a_page_that_is_left_lets_others_save,
     narrow_strips_are_stood_for_as_the_wide_ones_come,
     a_browser_is_asked_once_to_keep_what_is_saved,
     a_list_of_yesterday_lets_nothing_go,
@@ -103,6 +104,34 @@ async fn what_another_tab_takes_away_does_not_come_back(engine: Engine) -> anyho
     browser.read(&server.address("saved/")).await?;
     let is_empty = "document.querySelector('.saved').textContent.includes('Nothing is saved yet')";
     browser.wait("that nothing is saved", is_empty).await?;
+    browser.close().await
+}
+
+/// A page that is left may be kept for the way back, and must not keep what only one page may have at a time. It is, when
+/// nothing is on its way: here, while the saving rests before another attempt.
+async fn a_page_that_is_left_lets_others_save(engine: Engine) -> anyhow::Result<()> {
+    let site = super::site()?;
+    let (server, browser) = open(&site, engine).await?;
+    let strips = strips(&site, "scroll")?;
+    for strip in &strips[19..] {
+        server.break_path(strip, Fault::Status(503));
+    }
+    read(&browser, &server, "scroll").await?;
+    server.quiet().await?;
+    server.forget();
+    press_tool(&browser).await?;
+    server.wait("the first that fail", |server| strips[19..23].iter().all(|strip| server.was_asked_for(strip))).await?;
+    browser.go(&server.address("saved/")).await?;
+    for strip in &strips[19..] {
+        server.heal(strip);
+    }
+    browser.reader_runs().await?;
+    browser.wait("it to be whole", "document.querySelector('.saved-row') && !/in part|Cancel/.test(document.querySelector('.saved-row').textContent)").await?;
+    is_whole(&browser, &server, &site).await?;
+    // What was left is right when one comes back.
+    browser.back().await?;
+    browser.wait("the article", "document.querySelectorAll('.prose .strip').length >= 40").await?;
+    is_saved(&browser).await?;
     browser.close().await
 }
 
