@@ -2,7 +2,7 @@
 
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{Element, Event, EventTarget, ResizeObserver};
+use web_sys::{Element, Event, EventTarget, PageTransitionEvent, ResizeObserver};
 
 /// A listener; dropping it takes it off.
 pub struct Listener {
@@ -16,6 +16,15 @@ impl Listener {
     /// Calls `react` for each event of that kind on the window.
     pub fn on_window(kind: &'static str, mut react: impl FnMut() + 'static) -> Self {
         Self::new(&super::document::window(), kind, move |_| react())
+    }
+
+    /// Calls `react` each time the document is shown again that was kept for the way back.
+    pub fn on_return(mut react: impl FnMut() + 'static) -> Self {
+        Self::new(&super::document::window(), "pageshow", move |event| {
+            if event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted) {
+                react();
+            }
+        })
     }
 
     /// Calls `react` for each event of that kind.

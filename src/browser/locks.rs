@@ -8,7 +8,7 @@ use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, PageTransitionEvent};
+use web_sys::AbortController;
 
 use super::document::window;
 use super::listen::Listener;
@@ -76,9 +76,8 @@ pub fn let_go_when_left() {
             open.end();
         }
     });
-    let back = Listener::new(&window(), "pageshow", |event| {
-        let is_back = event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted);
-        if is_back && LEFT.get() {
+    let back = Listener::on_return(|| {
+        if LEFT.get() {
             let _ = window().location().reload();
         }
     });

@@ -89,10 +89,9 @@ impl Work {
         .await;
     }
 
-    /// As [`Work::enliven`], for what is not in the page yet: what stands beside it comes there with it.
-    async fn furnish(&self, boxes: Vec<Element>) {
+    /// Puts aids beside pictures that are not in the page yet: they come there with them.
+    fn furnish(&self, boxes: &[Element]) {
         boxes.iter().for_each(|element| aids::furnish(element, self.words));
-        self.enliven(boxes).await;
     }
 
     /// Builds a body into the page, what is on the first screen first. `tell` is called when that is in the page and more is
@@ -141,7 +140,9 @@ impl Work {
         let mut walk = Walk::new(&coming.inert, &mut builder, &coming.around);
         let (mut has_begun, mut unshown) = (false, 0);
         while walk.stretch() {
-            self.furnish(built.take_boxes()).await;
+            let boxes = built.take_boxes();
+            self.furnish(&boxes);
+            self.enliven(boxes).await;
             unshown += 1;
             let is_enough = unshown >= STRETCHES_OF_A_PART || (!has_begun && built.blocks() >= BLOCKS_OF_A_SCREEN);
             if is_enough {
@@ -165,7 +166,7 @@ impl Work {
         let report = walk.finish();
         self.write_notes(&mut builder, &report, coming.original.as_deref());
         let (boxes, rest) = (built.take_boxes(), builder.finish());
-        boxes.iter().for_each(|element| aids::furnish(element, self.words));
+        self.furnish(&boxes);
         document::fill(&coming.place, &rest);
         self.enliven(boxes).await;
         Some(has_begun)
@@ -229,7 +230,7 @@ impl Work {
         let report = walk.finish();
         self.write_notes(&mut builder, &report, original);
         let (boxes, whole) = (built.take_boxes(), builder.finish());
-        boxes.iter().for_each(|element| aids::furnish(element, self.words));
+        self.furnish(&boxes);
         document::empty(prose);
         document::fill(prose, &whole);
         self.enliven(boxes).await;

@@ -5,13 +5,10 @@ use std::rc::Rc;
 
 use handscroll_core::records::Record;
 use handscroll_core::records::journal::Journal;
-use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::PageTransitionEvent;
 
 use super::Store;
 use super::channel::Channel;
-use crate::browser::document::window;
 use crate::browser::listen::Listener;
 use crate::browser::storage;
 
@@ -33,9 +30,8 @@ impl Store {
                     store.leave();
                 }
             }),
-            Listener::new(&window(), "pageshow", move |event| {
-                let is_back = event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted);
-                if let (Some(store), true) = (shown.upgrade(), is_back) {
+            Listener::on_return(move || {
+                if let Some(store) = shown.upgrade() {
                     store.open_channel();
                     store.is_left.set(false);
                     spawn_local(async move { store.read_again().await });
