@@ -136,13 +136,17 @@ impl Comparer {
         self.next()?.dyn_into().ok().filter(|element: &Element| !element.is_instance_of::<HtmlFormElement>())
     }
 
-    /// What was written since the last element must stand in one text.
+    /// What was written since the last element must stand there: in one text, or in several where it is long, for some
+    /// parsers divide those.
     fn match_text(&mut self) {
         let written = std::mem::take(&mut self.text);
-        if !written.is_empty() {
-            let is_it = |node: Node| node.dyn_ref::<Text>().is_some_and(|text| text.data() == written);
-            let same = self.next().is_some_and(is_it);
-            self.expect(same);
+        let mut rest = written.as_str();
+        while !rest.is_empty() {
+            let text = self.next().and_then(|node| Some(node.dyn_ref::<Text>()?.data())).unwrap_or_default();
+            match rest.strip_prefix(&text).filter(|_| !text.is_empty()) {
+                Some(after) => rest = after,
+                None => return self.expect(false),
+            }
         }
     }
 

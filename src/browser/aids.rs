@@ -1,19 +1,25 @@
 //! What stands beside a body's pictures for those who need it: a way past a very tall one, and a way for the keyboard to open
 //! one that is no link. Must not know what opening is.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use handscroll_core::position::{BLOCKS, READING_LINE};
 use handscroll_core::strings::Strings;
 use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement, Node};
 
 use super::document::{self, window};
 use super::listen::{Listener, Resizes};
+use super::turn;
 
 /// A picture of more screens than this can be skipped.
 const SCREENS: f64 = 3.0;
 
 /// The aids of a body. They work as long as this lasts.
 pub struct Aids {
+    ways_past: WaysPast,
     _listeners: [Listener; 2],
     _resizes: Resizes,
 }
@@ -21,10 +27,11 @@ pub struct Aids {
 impl Aids {
     /// Has those of a whole body work, whose pictures were furnished.
     pub fn new(body: &Element) -> Self {
-        let (resized, grown, skipped) = (body.clone(), body.clone(), body.clone());
-        show_ways_past(body);
+        let ways_past = WaysPast { body: body.clone(), looks: Rc::default() };
+        let (resized, grown, skipped) = (ways_past.clone(), ways_past.clone(), body.clone());
+        ways_past.look();
         let listeners = [
-            Listener::on_window("resize", move || show_ways_past(&resized)),
+            Listener::on_window("resize", move || resized.look()),
             Listener::new(body, "click", move |event| {
                 let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
                 if let Some(figure) = target
@@ -36,9 +43,58 @@ impl Aids {
             }),
         ];
         // A picture whose size nobody knew may have come.
-        let resizes = Resizes::of(body, move || show_ways_past(&grown));
-        Self { _listeners: listeners, _resizes: resizes }
+        let resizes = Resizes::of(body, move || grown.look());
+        Self { ways_past, _listeners: listeners, _resizes: resizes }
     }
+}
+
+impl Drop for Aids {
+    fn drop(&mut self) {
+        self.ways_past.begin();
+    }
+}
+
+/// Shows the ways past pictures that are more than so many screens tall, at this width.
+#[derive(Clone)]
+struct WaysPast {
+    body: Element,
+    /// How many looks were begun. The last one counts.
+    looks: Rc<Cell<u32>>,
+}
+
+impl WaysPast {
+    /// Begins a look, and with that ends the one before.
+    fn begin(&self) -> u32 {
+        self.looks.set(self.looks.get() + 1);
+        self.looks.get()
+    }
+
+    /// Looks at each picture, and then shows what is wanted: of thousands that takes more than one turn.
+    fn look(&self) {
+        let (of, look) = (self.clone(), self.begin());
+        let screen = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+        spawn_local(async move {
+            let mut changed = Vec::new();
+            turn::in_stretches(figures(&of.body), |figure| {
+                if of.looks.get() == look {
+                    changed.extend(change_of(&figure, SCREENS * screen));
+                }
+            })
+            .await;
+            if of.looks.get() == look {
+                for (button, is_hidden) in changed {
+                    let _ = button.toggle_attribute_with_force("hidden", is_hidden);
+                }
+            }
+        });
+    }
+}
+
+/// The way past a figure's picture, and whether it is to be hidden from now on, if that is not what it is.
+fn change_of(figure: &Element, most_px: f64) -> Option<(Element, bool)> {
+    let button = first(figure, ".aid__skip")?;
+    let is_hidden = picture_of(figure)?.get_bounding_client_rect().height() <= most_px;
+    (button.has_attribute("hidden") != is_hidden).then_some((button, is_hidden))
 }
 
 /// Puts aids beside a picture, or a figure's, if it is alone in a figure and has none.
@@ -89,19 +145,6 @@ fn furnish_figure(figure: &Element, words: &Strings) {
         let _ = skip.set_attribute("hidden", "");
     }
     let _ = figure.prepend_with_node_1(&aid);
-}
-
-/// Shows the way past pictures that are more than so many screens tall, at this width.
-fn show_ways_past(body: &Element) {
-    let screen = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
-    let heights: Vec<_> = figures(body)
-        .filter_map(|figure| {
-            Some((first(&figure, ".aid__skip")?, picture_of(&figure)?.get_bounding_client_rect().height()))
-        })
-        .collect();
-    for (button, height) in heights {
-        let _ = button.toggle_attribute_with_force("hidden", height <= SCREENS * screen);
-    }
 }
 
 /// Goes to what follows a figure's picture, with the focus too.

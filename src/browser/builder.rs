@@ -16,6 +16,9 @@ const WHOLE_NODES: usize = 1_000;
 /// Pictures' boxes and videos that stand, and wait for somebody to bring them to life.
 pub(super) type Boxes = Rc<RefCell<Vec<Element>>>;
 
+/// Bytes from which on a text is put into the page piece by piece, as it comes: a single one would be made in one go.
+const WHOLE_TEXT: usize = 65_536;
+
 /// What is built so far.
 #[derive(Clone)]
 pub struct Built {
@@ -143,6 +146,9 @@ impl Sink for Builder {
 
     fn text(&mut self, text: &str) {
         self.text.push_str(text);
+        if self.text.len() >= WHOLE_TEXT {
+            self.write_text();
+        }
     }
 
     fn picture(&mut self, picture: &Picture) {

@@ -47,6 +47,19 @@ pub async fn others() {
     channel.port1().close();
 }
 
+/// Does something with each, and lets the others have their turn in between. Whether they had one.
+pub async fn in_stretches<T>(each: impl IntoIterator<Item = T>, mut act: impl FnMut(T)) -> bool {
+    let (mut stretch, mut has_paused) = (Stretch::begin(), false);
+    for one in each {
+        if stretch.is_over() {
+            others().await;
+            (stretch, has_paused) = (Stretch::begin(), true);
+        }
+        act(one);
+    }
+    has_paused
+}
+
 /// Waits for a promise to be kept or broken, but for no longer than so many milliseconds.
 pub(super) async fn limited(promise: &Promise, limit_ms: i32) {
     let limit = Promise::new(&mut |done, _| {

@@ -4,7 +4,7 @@ use std::cell::{Cell, OnceCell};
 
 use handscroll_core::strings::Strings;
 use handscroll_sanitize::{
-    Address, Attributes, Descend, Filter, Found, Host, Made, Picture, Reach, Report, Sink, picture,
+    Address, Attributes, Descend, Filter, Found, Host, Made, Picture, Reach, Report, Sink, picture, piece_of,
 };
 use wasm_bindgen::JsCast as _;
 use web_sys::{DocumentFragment, Element, HtmlElement, HtmlFormElement, Node, Text};
@@ -44,12 +44,17 @@ const BYTES_OF_A_NODE: usize = 512;
 /// Nodes from one look at the clock to the next.
 const NODES_BETWEEN_LOOKS: usize = 16;
 
+/// A text of more bytes goes through the filter in pieces of so many, each of which costs a slow phone some milliseconds.
+const PIECE_BYTES: usize = 32_768;
+
 /// A walk over a tree that can stop between any two nodes and go on later. The tree must be the same then, but for what
 /// was passed and left: an element may be replaced once the walk is out of the one around it.
 pub struct Walk<'a> {
     walker: Option<Steps>,
     filter: Running<'a>,
     next: Option<Node>,
+    /// A long text of which pieces were passed on, and how many bytes those are.
+    begun: Option<(String, usize)>,
     depth: usize,
 }
 
@@ -59,7 +64,7 @@ impl<'a> Walk<'a> {
         let walker = parse::walker(top).map(|walker| walker.unchecked_into::<Steps>());
         let next = walker.as_ref().and_then(Steps::first_child);
         let host = ReaderHost { around, base: Base::new(&around.base) };
-        Self { walker, filter: Filter::new(sink, host).with_spare(), next, depth: 0 }
+        Self { walker, filter: Filter::new(sink, host).with_spare(), next, begun: None, depth: 0 }
     }
 
     /// Goes on for about as long as one may without a pause. `false` at the end.
@@ -76,10 +81,10 @@ impl<'a> Walk<'a> {
                 }
             }
         }
-        self.next.is_some()
+        self.next.is_some() || self.begun.is_some()
     }
 
-    /// One node. `false` at the end.
+    /// One node, or a piece of one. `false` at the end.
     pub fn step(&mut self) -> bool {
         self.visit_next().is_some()
     }
@@ -89,14 +94,25 @@ impl<'a> Walk<'a> {
         self.filter.finish().1
     }
 
-    /// Visits a node; gives the bytes that were read of it.
+    /// Visits a node, or goes on with a text; gives the bytes that were read.
     fn visit_next(&mut self) -> Option<usize> {
-        let node = self.next.take()?;
-        let walker = self.walker.as_ref()?;
-        let (descend, bytes) = visit(&node, &mut self.filter);
+        let (descend, bytes) = match self.begun.take() {
+            Some((text, at)) => (Descend::Skip, self.go_on(text, at)),
+            None => {
+                let node = self.next.take()?;
+                match node.dyn_ref::<Text>() {
+                    Some(text) => (Descend::Skip, self.go_on(text.data(), 0)),
+                    None => visit_element(&node, &mut self.filter),
+                }
+            }
+        };
         if self.filter.is_full() {
+            self.begun = None;
+        }
+        if self.filter.is_full() || self.begun.is_some() {
             return Some(bytes);
         }
+        let walker = self.walker.as_ref()?;
         if descend == Descend::Into {
             self.depth += 1;
             self.next = walker.first_child();
@@ -109,6 +125,34 @@ impl<'a> Walk<'a> {
         self.next = after(walker, &mut self.depth, &mut self.filter);
         Some(bytes)
     }
+
+    /// Passes on a text from there, or a piece of it; gives the bytes of that.
+    fn go_on(&mut self, text: String, at: usize) -> usize {
+        let rest = &text[at..];
+        let piece = piece(rest);
+        let bytes = piece.len();
+        if at == 0 {
+            self.filter.text(piece);
+        } else {
+            self.filter.more_text(piece);
+        }
+        if bytes < rest.len() {
+            self.begun = Some((text, at + bytes));
+        }
+        bytes
+    }
+}
+
+/// The first piece of what is left of a text, which is all of it where it is short or cannot be parted.
+fn piece(rest: &str) -> &str {
+    let mut bytes = PIECE_BYTES;
+    while bytes < rest.len() {
+        if let Some(piece) = piece_of(&rest[..rest.floor_char_boundary(bytes)]) {
+            return piece;
+        }
+        bytes *= 2;
+    }
+    rest
 }
 
 /// The next node that is not inside the current one; closes what ends on the way.
@@ -126,18 +170,7 @@ fn after(walker: &Steps, depth: &mut usize, filter: &mut Running<'_>) -> Option<
     }
 }
 
-/// Whether to go into the node, and how many bytes of it were read: of its text, or of its attributes.
-fn visit(node: &Node, filter: &mut Running<'_>) -> (Descend, usize) {
-    match node.dyn_ref::<Text>() {
-        Some(text) => {
-            let text = text.data();
-            filter.text(&text);
-            (Descend::Skip, text.len())
-        }
-        None => visit_element(node, filter),
-    }
-}
-
+/// Whether to go into the element, and how many bytes of its attributes were read.
 fn visit_element(node: &Node, filter: &mut Running<'_>) -> (Descend, usize) {
     // A form's controls may have taken the names of its properties: nothing of a form is read but that it is one.
     if node.dyn_ref::<HtmlFormElement>().is_some() {

@@ -81,7 +81,7 @@ impl Work {
 
     /// Brings pictures and videos to life.
     async fn enliven(&self, boxes: Vec<Element>) {
-        in_stretches(boxes, |element| {
+        turn::in_stretches(boxes, |element| {
             if let Some(living) = self.pictures.enliven(element) {
                 keep(&self.life, living);
             }
@@ -118,9 +118,10 @@ impl Work {
             return;
         }
         let found = seeking.reach(&coming.place);
+        // What each puts into a long page is set by the browser when it paints, not when the next one measures it.
         let pause = async || {
             if is_long {
-                turn::others().await;
+                turn::painted().await;
             }
             self.life.upgrade()
         };
@@ -206,7 +207,7 @@ impl Work {
         walk.finish();
         if comparer.finish() {
             self.enliven(judged.take_boxes()).await;
-            if in_stretches(aids::figures(prose), |figure| aids::furnish(&figure, self.words)).await {
+            if turn::in_stretches(aids::figures(prose), |figure| aids::furnish(&figure, self.words)).await {
                 // What was put there is set by the browser when it paints, not when it is measured.
                 turn::painted().await;
             }
@@ -236,19 +237,6 @@ impl Work {
         self.enliven(boxes).await;
         keep(&self.life, Aids::new(prose));
     }
-}
-
-/// Does something with each, and lets the others have their turn in between. Whether they had one.
-async fn in_stretches(elements: impl IntoIterator<Item = Element>, mut act: impl FnMut(Element)) -> bool {
-    let (mut stretch, mut has_paused) = (Stretch::begin(), false);
-    for element in elements {
-        if stretch.is_over() {
-            turn::others().await;
-            (stretch, has_paused) = (Stretch::begin(), true);
-        }
-        act(element);
-    }
-    has_paused
 }
 
 /// Says in the place of a picture that it could not be had.
@@ -285,8 +273,9 @@ fn offer_tools(life: &Life, prose: &Element, app: &App) {
     let listener = Listener::on_window("scroll", move || {
         share.try_set(document::read_share(&prose));
     });
+    // Before the line is put there: this looks where the page is.
+    tools::attend(life, app, share);
     let label = app.page.strings.reading_progress;
     let line = mount_to(bar, move || view! { <Progress share label /> });
     life.borrow_mut().extend([Box::new(listener) as Box<dyn std::any::Any>, Box::new(line)]);
-    tools::attend(life, app, share);
 }

@@ -297,10 +297,9 @@ impl<S: Sink, H: Host> Filter<S, H> {
         }
     }
 
-    /// A text node.
+    /// A text node, or the first piece of one ([`piece_of`](crate::piece_of)).
     pub fn text(&mut self, text: &str) {
-        let is_read = self.media.is_none() && matches!(self.within, Within::Body | Within::NameOfDrawing);
-        if !is_read || text.is_empty() || !self.count_node() {
+        if text.is_empty() || !self.reads_text() || !self.count_node() {
             return;
         }
         let depth = self.frames.len();
@@ -310,6 +309,17 @@ impl<S: Sink, H: Host> Filter<S, H> {
         }
         self.leaves += 1;
         self.write_text(text);
+    }
+
+    /// The next piece of a text node whose first piece was the last that was told.
+    pub fn more_text(&mut self, text: &str) {
+        if self.reads_text() && !self.is_full {
+            self.write_text(text);
+        }
+    }
+
+    fn reads_text(&self) -> bool {
+        self.media.is_none() && matches!(self.within, Within::Body | Within::NameOfDrawing)
     }
 
     /// Ends the body. The sink is given back.

@@ -31,6 +31,7 @@ pub use note::write_shortened;
 pub use picture::{Found, Made, Picture};
 pub use report::Report;
 pub use sink::{Attribute, HtmlWriter, Sink, escape_into, write_box};
+pub use text::piece_of;
 
 /// How the filter reads the attributes of the element it is shown.
 ///

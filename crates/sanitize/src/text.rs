@@ -57,6 +57,19 @@ pub(crate) fn plain_words(text: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
+/// The longest beginning of a part of a text that can be told apart from the rest, so that a long one is read piece by piece:
+/// it ends between two characters that are what they are whatever stands beside them. `None` where there is no such place.
+pub fn piece_of(part: &str) -> Option<&str> {
+    let is_usual = |character: char| matches!(character, '!'..='~' | '\u{4e00}'..='\u{9fff}');
+    let mut after = false;
+    let at = part.char_indices().rev().find_map(|(at, character)| {
+        let is_cut = after && is_usual(character);
+        after = is_usual(character);
+        is_cut.then_some(at + character.len_utf8())
+    })?;
+    Some(&part[..at])
+}
+
 /// Characters that are no blanks.
 pub(crate) fn count_shown(text: &str) -> usize {
     text.chars().filter(|character| !character.is_whitespace()).count()
@@ -65,31 +78,41 @@ pub(crate) fn count_shown(text: &str) -> usize {
 /// Appends `text` with every run of blanks made one space, and every run of invisible characters one of them. Gives how many
 /// characters went, blanks not counted.
 pub(crate) fn collapse_into(text: &str, out: &mut String) -> usize {
+    // What stays as it is goes over in runs: of a long text that is most of it.
+    let mut run = 0;
     let mut blank_before = false;
     let mut hidden_before = false;
     let mut gone = 0;
-    for character in text.chars() {
+    for (at, character) in text.char_indices() {
+        // The scripts that are met most hold none of the characters below.
+        let is_usual = matches!(character, '!'..='\u{ac}' | '\u{4e00}'..='\u{9fff}');
+        if is_usual {
+            (blank_before, hidden_before) = (false, false);
+            continue;
+        }
+        let after = at + character.len_utf8();
         if is_blank(character) {
-            if !blank_before {
-                out.push(' ');
+            if character != ' ' || blank_before {
+                out.push_str(&text[run..at]);
+                run = after;
+                if !blank_before {
+                    out.push(' ');
+                }
             }
             blank_before = true;
             continue;
         }
-        // The scripts that are met most hold none of these.
-        if character >= '\u{ad}' && !matches!(character, '\u{4e00}'..='\u{9fff}') {
-            let hidden = is_hidden(character);
-            if overrides(character) || (hidden && hidden_before) {
-                gone += 1;
-                continue;
-            }
-            hidden_before = hidden;
-        } else {
-            hidden_before = false;
+        let is_hidden = is_hidden(character);
+        if overrides(character) || (is_hidden && hidden_before) {
+            out.push_str(&text[run..at]);
+            run = after;
+            gone += 1;
+            continue;
         }
-        out.push(character);
+        hidden_before = is_hidden;
         blank_before = false;
     }
+    out.push_str(&text[run..]);
     gone
 }
 

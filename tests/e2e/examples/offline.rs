@@ -11,7 +11,7 @@ use anyhow::Context as _;
 use e2e::{Browser, Engine, Manner, Screen, Server, Site};
 use limit::{Limit, Verdict};
 
-/// What is compared, in this order in each round: the profile has visited the site in the first two.
+/// What is compared: the profile has visited the site in the first two, and has the article in the first.
 const NAMES: [&str; 3] = ["offline", "online", "first visit"];
 
 /// How soon, in milliseconds from the moment one has asked for the page.
@@ -42,18 +42,25 @@ async fn main() -> anyhow::Result<()> {
     let browser = open(Some(profile.path())).await?;
     browser.read(&server.address(path)).await?;
     browser.wait("the worker to answer", "navigator.serviceWorker.controller").await?;
-    server.quiet().await?;
+    keep(&browser, &server).await?;
     browser.close().await?;
     let mut times: [Vec<Times>; 3] = Default::default();
     for round in 1..=rounds {
         // In turn forwards and backwards: what a machine is busy with does not fall on one of them alone.
         for turn in 0..NAMES.len() {
             let at = if round % 2 == 0 { NAMES.len() - 1 - turn } else { turn };
-            if at == 0 {
-                server.cut();
+            match at {
+                0 => server.cut(),
+                1 => forget(&server, profile.path()).await?,
+                _ => {}
             }
             let (of, profile) = if at == 2 { (&plain, None) } else { (&server, Some(profile.path())) };
-            let found = visit(&of.address(path), profile).await.with_context(|| NAMES[at])?;
+            let browser = open(profile).await?;
+            let found = visit(&browser, &of.address(path)).await.with_context(|| NAMES[at])?;
+            if at == 1 {
+                keep(&browser, &server).await?;
+            }
+            browser.close().await?;
             eprintln!("round {round}, {}: {found:?}", NAMES[at]);
             times[at].push(found);
             if at == 0 {
@@ -64,7 +71,7 @@ async fn main() -> anyhow::Result<()> {
     println!(
         "medians of {rounds} rounds, each with a browser that has just been started, by turns.\n\
          offline: it has read the article before, and nobody listens at the site's address;\n\
-         online: the same browser and profile, and a server on this machine answers;\n\
+         online: the same browser, profile and worker without the article, which a server on this machine has;\n\
          first visit: an empty profile, and a server on this machine answers, without a service worker"
     );
     println!("{:<32}{:>12}{:>12}{:>12}{:>18}", "", NAMES[0], NAMES[1], NAMES[2], "offline / online");
@@ -81,9 +88,35 @@ async fn open(profile: Option<&Path>) -> anyhow::Result<Browser> {
     Browser::open_as(Engine::Chromium, Screen::Phone, profile.map_or(Manner::Fresh, Manner::Profile)).await
 }
 
+/// Waits until the worker has kept what the page is made of.
+async fn keep(browser: &Browser, server: &Server) -> anyhow::Result<()> {
+    server.quiet().await?;
+    let kept = "navigator.serviceWorker.ready.then(async () => {
+          const read = (await caches.keys()).find((name) => name.endsWith(':read'));
+          const keys = read ? await (await caches.open(read)).keys() : [];
+          window.isKept = [location.href, document.querySelector('.prose img').currentSrc].every((url) => keys.some((key) => key.url === url));
+        }) && window.isKept";
+    browser.wait("the worker to keep the article", kept).await
+}
+
+/// Has the worker forget what was read.
+async fn forget(server: &Server, profile: &Path) -> anyhow::Result<()> {
+    let browser = open(Some(profile)).await?;
+    browser.read(&server.address("")).await?;
+    browser.wait("the worker to answer", "navigator.serviceWorker.controller").await?;
+    let clear = "(() => {
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = ({ data }) => { window.isForgotten = data.done; };
+          navigator.serviceWorker.controller.postMessage({ type: 'clear-read' }, [port2]);
+          return true;
+        })()";
+    browser.value(clear).await?;
+    browser.wait("the worker to forget", "window.isForgotten").await?;
+    browser.close().await
+}
+
 /// Opens the article in a browser that has just been started.
-async fn visit(address: &str, profile: Option<&Path>) -> anyhow::Result<Times> {
-    let browser = open(profile).await?;
+async fn visit(browser: &Browser, address: &str) -> anyhow::Result<Times> {
     browser.go(address).await?;
     let painted = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime";
     browser.wait("the article to be painted", painted).await?;
@@ -92,7 +125,6 @@ async fn visit(address: &str, profile: Option<&Path>) -> anyhow::Result<Times> {
         "performance.getEntriesByType('resource').find(({ initiatorType }) => initiatorType === 'img').responseEnd";
     let times = Times { text: browser.number(painted).await?, picture: browser.number(picture).await? };
     browser.reader_runs().await?;
-    browser.close().await?;
     Ok(times)
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
-use anyhow::{Context as _, ensure};
+use anyhow::{Context as _, bail, ensure};
 use e2e::{BASES, Browser, Engine, Post, Screen, Server, Site, at_each_engine};
 use image::{DynamicImage, Rgb, RgbImage, Rgba, RgbaImage};
 use serde_json::json;
@@ -56,10 +56,21 @@ async fn go_to_seam(browser: &Browser, number: usize) -> anyhow::Result<()> {
 /// So many rows at the top of the screen the line of progress may lie over.
 const PROGRESS_ROWS: u32 = 12;
 
+/// The screen, and where the picture was on it. A page whose width has changed keeps the place one reads at, a frame later.
+async fn seen_at_rest(browser: &Browser) -> anyhow::Result<(RgbImage, (f64, f64, u32))> {
+    for _ in 0..5 {
+        let before = area(browser).await?;
+        let seen = browser.screenshot().await?;
+        if area(browser).await? == before {
+            return Ok((seen, before));
+        }
+    }
+    bail!("the picture does not stand still");
+}
+
 /// Every row of the picture on the screen has its colour. The first and the last may be mixed with what is around them.
 async fn is_flat(browser: &Browser) -> anyhow::Result<()> {
-    let (top, bottom, column) = area(browser).await?;
-    let seen = browser.screenshot().await?;
+    let (seen, (top, bottom, column)) = seen_at_rest(browser).await?;
     let rows = PROGRESS_ROWS.max(top.max(0.0).ceil() as u32 + 1)..(bottom.floor() as u32 - 1).min(seen.height());
     ensure!(rows.len() > 200, "too little of the picture is on the screen: {rows:?}");
     for row in rows {

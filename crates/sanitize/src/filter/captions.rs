@@ -24,6 +24,9 @@ const CREDIT: u8 = 8;
 /// Named so: no more is needed.
 const NAMED: u8 = 16;
 
+/// Bytes from the beginning of a text within which it names a source, two hundred ideographs: a caption is not longer.
+const CREDIT_BYTES: usize = 600;
+
 impl<S: Sink, H: Host> Filter<S, H> {
     /// What an element that begins after a picture says of the text in it.
     pub(super) fn gather_evidence(&mut self, name: &str, attributes: &Capped<'_>) {
@@ -46,6 +49,7 @@ impl<S: Sink, H: Host> Filter<S, H> {
 
     /// Whether what was gathered is enough.
     pub(super) fn is_caption_by_shape(&self, text: &str) -> bool {
+        let text = &text[..text.floor_char_boundary(CREDIT_BYTES)];
         let names_source = ["图/", "图源", "来源", "來源", "©"].iter().any(|word| style::holds(text, word));
         let credit = if text.starts_with(['图', '圖']) || names_source { CREDIT } else { 0 };
         let evidence = self.evidence | credit;

@@ -72,7 +72,9 @@ impl<S: Sink, H: Host> Filter<S, H> {
         if let Some(copied) = &mut self.copied {
             copied.text.push_str(words);
         }
-        self.report.noise[CONTROLS_RULE] += count_shown(text) - count_shown(&plain);
+        if let Cow::Owned(plain) = &plain {
+            self.report.noise[CONTROLS_RULE] += count_shown(text) - count_shown(plain);
+        }
         let mut line = String::with_capacity(words.len());
         let steps = self.steps_of_line();
         let waits = !self.waiting.is_empty();
