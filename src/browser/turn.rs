@@ -47,17 +47,16 @@ pub async fn others() {
     channel.port1().close();
 }
 
-/// Does something with each, and lets the others have their turn in between. Whether they had one.
-pub async fn in_stretches<T>(each: impl IntoIterator<Item = T>, mut act: impl FnMut(T)) -> bool {
-    let (mut stretch, mut has_paused) = (Stretch::begin(), false);
+/// Does something with each, and lets the others have their turn in between.
+pub async fn in_stretches<T>(each: impl IntoIterator<Item = T>, mut act: impl FnMut(T)) {
+    let mut stretch = Stretch::begin();
     for one in each {
         if stretch.is_over() {
             others().await;
-            (stretch, has_paused) = (Stretch::begin(), true);
+            stretch = Stretch::begin();
         }
         act(one);
     }
-    has_paused
 }
 
 /// Waits for a promise to be kept or broken, but for no longer than so many milliseconds.

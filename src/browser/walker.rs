@@ -41,7 +41,8 @@ type Running<'a> = Filter<&'a mut dyn Sink, ReaderHost<'a>>;
 /// What a step costs is counted in nodes; so many bytes of text or attributes cost as much as one.
 const BYTES_OF_A_NODE: usize = 512;
 
-/// Nodes from one look at the clock to the next.
+/// Nodes from one look at the clock to the next, at most. It begins with one: where our code runs for the first time, which
+/// is when the browser makes machine code of it, a node takes a hundred times as long.
 const NODES_BETWEEN_LOOKS: usize = 16;
 
 /// A text of more bytes goes through the filter in pieces of so many, each of which costs a slow phone some milliseconds.
@@ -70,12 +71,13 @@ impl<'a> Walk<'a> {
     /// Goes on for about as long as one may without a pause. `false` at the end.
     pub fn stretch(&mut self) -> bool {
         let stretch = Stretch::begin();
-        let (mut nodes, mut bytes) = (0, 0);
+        let (mut nodes, mut bytes, mut most) = (0, 0, 1);
         while let Some(read) = self.visit_next() {
             nodes += 1;
             bytes += read;
-            if nodes + bytes / BYTES_OF_A_NODE >= NODES_BETWEEN_LOOKS {
+            if nodes + bytes / BYTES_OF_A_NODE >= most {
                 (nodes, bytes) = (0, 0);
+                most = (most * 2).min(NODES_BETWEEN_LOOKS);
                 if stretch.is_over() {
                     break;
                 }

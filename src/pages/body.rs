@@ -140,7 +140,12 @@ impl Work {
         let built = builder.built();
         let mut walk = Walk::new(&coming.inert, &mut builder, &coming.around);
         let (mut has_begun, mut unshown) = (false, 0);
+        let first = Stretch::begin();
         while walk.stretch() {
+            turn::others().await;
+            if self.is_over() {
+                return None;
+            }
             let boxes = built.take_boxes();
             self.furnish(&boxes);
             self.enliven(boxes).await;
@@ -154,17 +159,19 @@ impl Work {
                     tell(Shown::Begun);
                 }
                 turn::painted().await;
-            } else {
-                turn::others().await;
-            }
-            if self.is_over() {
-                return None;
-            }
-            if is_enough {
+                if self.is_over() {
+                    return None;
+                }
                 seeking.try_reach(&coming.place);
             }
         }
         let report = walk.finish();
+        if first.is_over() {
+            turn::others().await;
+            if self.is_over() {
+                return None;
+            }
+        }
         self.write_notes(&mut builder, &report, coming.original.as_deref());
         let (boxes, rest) = (built.take_boxes(), builder.finish());
         self.furnish(&boxes);
@@ -193,6 +200,11 @@ impl Work {
     /// Goes over a painted body; brings to life what may stay, and builds it anew if it is not what the policy would have
     /// made. It is readable all the while.
     pub async fn adopt(&self, prose: &Element, around: &Surroundings, original: Option<&str>) {
+        // The reader has just begun, which took a turn of its own.
+        turn::others().await;
+        if self.is_over() {
+            return;
+        }
         let kept = self.life.upgrade().map_or(0, |life| life.borrow().len());
         let Some(mut comparer) = Comparer::new(prose, around) else { return };
         let judged = comparer.judged();
@@ -205,12 +217,17 @@ impl Work {
             }
         }
         walk.finish();
-        if comparer.finish() {
+        let is_clean = comparer.finish();
+        turn::others().await;
+        if self.is_over() {
+            return;
+        }
+        if is_clean {
             self.enliven(judged.take_boxes()).await;
-            if turn::in_stretches(aids::figures(prose), |figure| aids::furnish(&figure, self.words)).await {
-                // What was put there is set by the browser when it paints, not when it is measured.
-                turn::painted().await;
-            }
+            turn::others().await;
+            turn::in_stretches(aids::figures(prose), |figure| aids::furnish(&figure, self.words)).await;
+            // What was put there is set by the browser when it paints, not when it is measured.
+            turn::painted().await;
             keep(&self.life, Aids::new(prose));
             return;
         }

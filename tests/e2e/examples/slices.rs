@@ -13,12 +13,9 @@ const SLOWDOWN: f64 = 4.0;
 /// Milliseconds that one slice of ours may take there: what is later feels late to a finger.
 const MOST_MS: f64 = 50.0;
 
-/// The body whose only text is a megabyte long. A text is one node, which is read in one piece: its slice is printed, and is
-/// longer than that.
-const ONE_TEXT: &str = "one-text";
-
-/// So often each body is read; of each way the longest slice of all counts.
-const ROUNDS: u32 = 3;
+/// So often each body is read. The median of their longest slices counts: one of them alone may have met with whatever else a
+/// machine does.
+const ROUNDS: usize = 5;
 
 /// Writes down from now on when each slice begins, which is with a message, and ends, which is with another message or with the
 /// wish for a frame. One after which nothing is left to do has no such end, and is as long as the browser says of its task, if
@@ -72,7 +69,7 @@ fn posts() -> Vec<Post> {
     let styled = format!("<p>{}</p>", format!("<span style=\"{style}\">{WORDS}</span>").repeat(16));
     let described = format!("<p><img src=\"https://a.example/1.jpg\" alt=\"{}\"></p>", WORDS.repeat(6_000));
     let small = format!("<p>{}</p>", "<b>a few words of it all</b> ".repeat(40)).repeat(800);
-    [("usual", usual), (ONE_TEXT, one_text), ("styled", styled), ("described", described), ("small-parts", small)]
+    [("usual", usual), ("one-text", one_text), ("styled", styled), ("described", described), ("small-parts", small)]
         .into_iter()
         .map(|(slug, body)| Post::new(slug, slug, format!("{body}<p>Last words.</p>")))
         .collect()
@@ -83,22 +80,30 @@ async fn main() -> anyhow::Result<()> {
     let posts = posts();
     let site = Site::of(&posts, 0)?;
     let server = Server::start(site.folder(), "/").await?;
-    println!("the longest of {ROUNDS} rounds, in milliseconds on a phone {SLOWDOWN} times slower than this machine");
-    println!("{:<24}{:>10}{:>12}{:>18}{:>10}", "", "slice", "parse", "any task at all", "slices");
+    println!(
+        "{ROUNDS} rounds, in milliseconds on a phone {SLOWDOWN} times slower than this machine: the median of their longest slices,"
+    );
+    println!("and the longest of all");
+    println!("{:<24}{:>10}{:>10}{:>12}{:>18}{:>10}", "", "median", "slice", "parse", "any task at all", "slices");
     let (mut longest, mut seen) = (0.0_f64, 0.0_f64);
     for Post { slug, .. } in &posts {
         for way in ["fetched", "adopted"] {
             let mut most = [0.0_f64; 4];
+            let mut longest_of_rounds = Vec::with_capacity(ROUNDS);
             for _ in 0..ROUNDS {
                 let found = visit(&server, slug, way).await?;
+                longest_of_rounds.push(found[0]);
                 most.iter_mut().zip(found).for_each(|(most, found)| *most = most.max(found));
             }
-            if slug != ONE_TEXT {
-                longest = longest.max(most[0]);
-            }
+            longest_of_rounds.sort_by(f64::total_cmp);
+            let median = longest_of_rounds[ROUNDS / 2];
+            longest = longest.max(median);
             seen = seen.max(most[3]);
             let [slice, parse, task, slices] = most;
-            println!("{:<24}{slice:>10.1}{parse:>12.1}{task:>18.1}{slices:>10}", format!("{slug}, {way}"));
+            println!(
+                "{:<24}{median:>10.1}{slice:>10.1}{parse:>12.1}{task:>18.1}{slices:>10}",
+                format!("{slug}, {way}")
+            );
         }
     }
     ensure!(seen > 10.0, "hardly a slice was seen: they do not begin with messages any more");
@@ -119,7 +124,11 @@ async fn visit(server: &Server, slug: &str, way: &str) -> anyhow::Result<[f64; 4
     } else {
         browser.read(&server.address(&format!("a/{slug}/"))).await?;
     }
-    browser.wait("all of it", &format!("document.querySelector('.progress') && {whole}")).await?;
+    let is_there = format!("document.querySelector('.progress') && {whole}");
+    // A page that is tested has less time than a megabyte takes such a phone.
+    if browser.wait("all of it", &is_there).await.is_err() {
+        browser.wait("all of it, at last", &is_there).await?;
+    }
     tokio::time::sleep(std::time::Duration::from_secs(2)).await;
     let found = browser.value("[...longest(), found.slices.length]").await?;
     let [slice, parse, task, slices] = [0, 1, 2, 3].map(|at| found[at].as_f64().unwrap_or_default());
