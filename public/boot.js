@@ -231,6 +231,7 @@ async function start() {
 
 setTheme();
 findPlace();
-tint();
+// The text is painted first; a page that nobody sees needs no colours yet.
+requestAnimationFrame(() => setTimeout(tint));
 keepOffer();
 start();
