@@ -94,12 +94,20 @@ async function activate() {
 addEventListener('install', (/** @type {ExtendableEvent} */ event) => event.waitUntil(install()));
 addEventListener('activate', (/** @type {ExtendableEvent} */ event) => event.waitUntil(activate()));
 
+/** @typedef {{ page: Response, text: string }} ShellPage A page of the program, whose body is read. */
+
+/** A page of this worker's version. Who answers with another asks for it before that is there.
+    @returns {Promise<ShellPage | undefined>} */
+async function shellPage() {
+  const page = await at(SHELL_CACHE, `${ROOT}read/`);
+  return page && { page, text: await page.text() };
+}
+
 /** The page with the policy, the style and the program of this worker's version, whichever it was made with: those may not
     be there any more, or, while a site is being put in its place, not yet. Its body comes as it comes. */
-async function fitted(/** @type {Response} */ page) {
-  const shell = await at(SHELL_CACHE, `${ROOT}read/`);
+async function fitted(/** @type {Response} */ page, coming = shellPage()) {
+  const shell = await coming;
   if (!shell || !page.body || page.status !== 200 || !isOfType(page, /^text\/html/)) return page;
-  const shellText = await shell.text();
   const reader = page.body.getReader();
   const decoder = new TextDecoder();
   let head = '';
@@ -109,7 +117,7 @@ async function fitted(/** @type {Response} */ page) {
     head += decoder.decode(value, { stream: !done });
     isAll = done;
   }
-  const fit = fitHead(head, shellText);
+  const fit = fitHead(head, shell.text);
   const encoder = new TextEncoder();
   const body = new ReadableStream({
     start(controller) {
@@ -124,7 +132,7 @@ async function fitted(/** @type {Response} */ page) {
     cancel: (reason) => reader.cancel(reason),
   });
   // A policy in the headers names the style of its version too.
-  return ours(body, fit === head ? page : shell);
+  return ours(body, fit === head ? page : shell.page);
 }
 
 function fitHead(/** @type {string} */ head, /** @type {string} */ shellText) {

@@ -110,20 +110,23 @@ async function newest(/** @type {Asking} */ { request, waitUntil }, /** @type {s
 /** An article keeps its address when its text is corrected: what is kept of it is shown while the feed says that it is the
     same. @type {Rule} */
 async function article({ request, waitUntil }, key) {
+  const shell = shellPage().catch(() => undefined);
   const [listed, ofSaved, ofRead] = await Promise.all([inFeeds(key), saved(key), read(waitUntil, key)]);
   const kept = ofSaved || ofRead;
   if (kept) for (const page of new Set([NEWEST, listed?.page ?? NEWEST])) waitUntil(refreshFeed(page));
   for (const one of [ofSaved, ofRead]) {
-    if (listed && one && ARTICLE_HASH.exec(await one.clone().text())?.[1] === listed.hash) return fitted(one);
+    if (!listed || !one) continue;
+    const text = await one.clone().text();
+    if (ARTICLE_HASH.exec(text)?.[1] === listed.hash) return fitted(ours(text, one), shell);
   }
   const coming = network(request);
   waitUntil(coming.then((response) => noteArticle(key, response), () => {}));
-  if (!kept) return fitted(await coming);
+  if (!kept) return fitted(await coming, shell);
   // What was taken down is not to be shown any more, unless the person has made it theirs; a fault of the server's says
   // nothing of the article.
   const isAnswer = (/** @type {Response} */ { status }) => status < 400 || (status < 500 && !ofSaved);
   const arrived = coming.then((response) => (isAnswer(response) ? allOf(response) : kept)).catch(() => kept);
-  return fitted(await Promise.race([arrived, later(kept)]));
+  return fitted(await Promise.race([arrived, later(kept)]), shell);
 }
 
 async function noteArticle(/** @type {string} */ key, /** @type {Response} */ response) {

@@ -17,6 +17,7 @@ const NAMES: [&str; 3] = ["offline", "online", "first visit"];
 /// How soon, in milliseconds from the moment one has asked for the page.
 #[derive(Clone, Copy, Debug)]
 struct Times {
+    come: f64,
     text: f64,
     picture: f64,
 }
@@ -24,7 +25,8 @@ struct Times {
 type Figure = (&'static str, fn(&Times) -> f64, &'static [Limit]);
 
 /// The limit is beside the same with a network.
-const FIGURES: [Figure; 2] = [
+const FIGURES: [Figure; 3] = [
+    ("all of the page has come, ms", |times| times.come, &[]),
     ("the article is painted, ms", |times| times.text, &[Limit::Times(1.0)]),
     ("its first picture too, ms", |times| times.picture, &[]),
 ];
@@ -123,7 +125,12 @@ async fn visit(browser: &Browser, address: &str) -> anyhow::Result<Times> {
     browser.wait("its first picture", "document.querySelector('.prose img')?.naturalWidth").await?;
     let picture =
         "performance.getEntriesByType('resource').find(({ initiatorType }) => initiatorType === 'img').responseEnd";
-    let times = Times { text: browser.number(painted).await?, picture: browser.number(picture).await? };
+    let come = "performance.getEntriesByType('navigation')[0].responseEnd";
+    let times = Times {
+        come: browser.number(come).await?,
+        text: browser.number(painted).await?,
+        picture: browser.number(picture).await?,
+    };
     browser.reader_runs().await?;
     Ok(times)
 }
