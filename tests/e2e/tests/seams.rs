@@ -189,7 +189,8 @@ async fn strips_are_the_picture(engine: Engine) -> anyhow::Result<()> {
     let mut found = String::new();
     for (at, (width, with_alpha)) in KINDS.iter().enumerate() {
         browser.read(&server.address(&format!("a/kind-{at}/"))).await?;
-        // The ways past a picture and into it lie over it.
+        // The ways past a picture and into it lie over it, once they have come.
+        browser.wait("the ways past the picture", "document.querySelector('.prose .aid')").await?;
         browser.value("document.querySelectorAll('.reading-tools, .aid').forEach((over) => over.remove())").await?;
         show_behind(&browser).await?;
         // A pixel of the picture for each of the screen, beginning at a whole one.

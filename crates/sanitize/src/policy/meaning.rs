@@ -54,5 +54,8 @@ pub const CAPTION_EVIDENCE: &[(&str, &str)] = &[
     ("centred", "`text-align: center`, `align=center` or a `center` element that begins after the picture"),
     ("small", "a font size of at most 14px, 80% or .9em, or `small`"),
     ("grey", "a colour whose three parts are alike and not dark"),
-    ("credit", "the text begins with 图 or 圖, or its first 600 bytes name where the picture is from: 图/, 图源, 来源, 來源, ©"),
+    (
+        "credit",
+        "the text begins with 图 or 圖, or its first 600 bytes name where the picture is from: 图/, 图源, 来源, 來源, ©",
+    ),
 ];
