@@ -131,7 +131,7 @@ impl<'a> Walk<'a> {
     /// Passes on a text from there, or a piece of it; gives the bytes of that.
     fn go_on(&mut self, text: String, at: usize) -> usize {
         let rest = &text[at..];
-        let piece = piece(rest);
+        let piece = piece_of(rest, PIECE_BYTES);
         let bytes = piece.len();
         if at == 0 {
             self.filter.text(piece);
@@ -143,18 +143,6 @@ impl<'a> Walk<'a> {
         }
         bytes
     }
-}
-
-/// The first piece of what is left of a text, which is all of it where it is short or cannot be parted.
-fn piece(rest: &str) -> &str {
-    let mut bytes = PIECE_BYTES;
-    while bytes < rest.len() {
-        if let Some(piece) = piece_of(&rest[..rest.floor_char_boundary(bytes)]) {
-            return piece;
-        }
-        bytes *= 2;
-    }
-    rest
 }
 
 /// The next node that is not inside the current one; closes what ends on the way.

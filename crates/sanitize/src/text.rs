@@ -57,17 +57,28 @@ pub(crate) fn plain_words(text: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
-/// The longest beginning of a part of a text that can be told apart from the rest, so that a long one is read piece by piece:
-/// it ends between two characters that are what they are whatever stands beside them. `None` where there is no such place.
-pub fn piece_of(part: &str) -> Option<&str> {
+/// The beginning of a text that can be told apart from the rest, so that a long one is read piece by piece: of at most so
+/// many bytes, or of more where those cannot be parted, and all of it where it is short.
+pub fn piece_of(text: &str, most_bytes: usize) -> &str {
+    let mut bytes = most_bytes.max(1);
+    while bytes < text.len() {
+        if let Some(end) = last_parting(&text[..text.floor_char_boundary(bytes)]) {
+            return &text[..end];
+        }
+        bytes *= 2;
+    }
+    text
+}
+
+/// Where the last two characters meet that are what they are whatever stands beside them.
+fn last_parting(part: &str) -> Option<usize> {
     let is_usual = |character: char| matches!(character, '!'..='~' | '\u{4e00}'..='\u{9fff}');
     let mut after = false;
-    let at = part.char_indices().rev().find_map(|(at, character)| {
-        let is_cut = after && is_usual(character);
+    part.char_indices().rev().find_map(|(at, character)| {
+        let is_parting = after && is_usual(character);
         after = is_usual(character);
-        is_cut.then_some(at + character.len_utf8())
-    })?;
-    Some(&part[..at])
+        is_parting.then_some(at + character.len_utf8())
+    })
 }
 
 /// Characters that are no blanks.

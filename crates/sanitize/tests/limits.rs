@@ -1,23 +1,12 @@
 //! Bodies beyond the limits: what is kept is bounded, what is missing is said, and what was cut passes again.
 
+mod anywhere;
+
+use anywhere::Anywhere;
 use handscroll_sanitize::parsed::filter_html;
 use handscroll_sanitize::{
-    Address, Attribute, Attributes, Filter, Found, Host, HtmlWriter, Picture, Reach, Report, Sink, limits, write_box,
-    write_shortened,
+    Attribute, Attributes, Filter, HtmlWriter, Picture, Report, Sink, limits, write_box, write_shortened,
 };
-
-struct Anywhere;
-
-impl Host for Anywhere {
-    fn resolve(&mut self, raw: &str) -> Option<Address> {
-        Some(Address { href: raw.to_owned(), reach: Reach::Outside })
-    }
-
-    fn picture(&mut self, found: Found) -> Option<Picture> {
-        let Found { candidates, width, height, alt, inline, made } = found;
-        Some(Picture { sources: candidates, width, height, alt, inline, made })
-    }
-}
 
 /// Counts what the result has.
 #[derive(Default)]

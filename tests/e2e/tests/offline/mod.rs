@@ -51,7 +51,7 @@ async fn outcome(browser: &Browser, promise: &str) -> anyhow::Result<Value> {
 /// Waits until a script of one promise comes to `expected`.
 async fn comes_to(browser: &Browser, promise: &str, expected: &Value) -> anyhow::Result<()> {
     let mut last = Value::Null;
-    for _ in 0..120 {
+    for _ in 0..60 {
         last = outcome(browser, promise).await?;
         if last == *expected {
             return Ok(());
