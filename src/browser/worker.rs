@@ -214,21 +214,35 @@ impl Worker {
         }
     }
 
-    /// Has the first worker take in what came before it did, so that it opens without a network from now on.
+    /// Has the first worker take in what came before it did, so that it opens without a network from now on. What is on its way
+    /// while the worker comes has been asked for past it: that is handed over when it is there.
     async fn hand_over(&self) {
         let Ok(ready) = self.container.ready() else { return };
         turn::limited(&ready, INSTALL_MS).await;
         let Some(active) = self.registration.borrow().as_ref().and_then(ServiceWorkerRegistration::active) else {
             return;
         };
+        let keep = |addresses: &[String]| {
+            let addresses: Array = addresses.iter().map(JsValue::from).collect();
+            let _ = active.post_message(&message("keep", &[("addresses", addresses.into())]));
+        };
+        let pictures = self.loaded_pictures();
+        // The feed first: what is kept of an article holds as long as the feed says so.
+        let first = [self.page.absolute(address::FEED), self.page.root.clone(), document::address()];
+        keep(&[&first, pictures.as_slice()].concat());
+        at_rest().await;
+        let late: Vec<_> = self.loaded_pictures().into_iter().filter(|name| !pictures.contains(name)).collect();
+        if !late.is_empty() {
+            keep(&late);
+        }
+    }
+
+    /// Addresses of the site's own pictures that this page has loaded.
+    fn loaded_pictures(&self) -> Vec<String> {
         let pictures = self.page.absolute("images/");
         let loaded = loaded();
         let names = loaded.iter().filter_map(|entry| Reflect::get(&entry, &"name".into()).ok()?.as_string());
-        let pictures: Vec<String> = names.filter(|name| name.starts_with(&pictures)).collect();
-        // The feed first: what is kept of an article holds as long as the feed says so.
-        let first = [self.page.absolute(address::FEED), self.page.root.clone(), document::address()];
-        let addresses: Array = first.iter().chain(&pictures).map(JsValue::from).collect();
-        let _ = active.post_message(&message("keep", &[("addresses", addresses.into())]));
+        names.filter(|name| name.starts_with(&pictures)).collect()
     }
 
     /// Asks once an hour for a new version, in a page that one comes back to, or goes on from, without loading it.

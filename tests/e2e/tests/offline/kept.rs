@@ -1,15 +1,17 @@
 //! What the worker keeps of what was read: as much as it may, and what the site still has.
 
-use e2e::{Browser, Engine, Post, Screen, Server, Site, at_each_engine};
+use anyhow::Context as _;
+use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_engine};
 use serde_json::{Value, json};
 
-use super::{BODY, outcome, reload, tell, worker_is_ready};
+use super::{BODY, comes_to, outcome, reload, tell, worker_is_ready};
 
 at_each_engine!(
     the_least_lately_read_goes_first,
     a_corrected_article_is_shown_once_the_feed_says_so,
     what_was_taken_down_is_not_shown_any_more,
     parts_and_stand_ins_are_answered,
+    what_comes_while_the_worker_does_is_kept,
 );
 
 /// What the cache of what was read holds: the paths of the articles, and the bytes of all.
@@ -165,5 +167,31 @@ async fn parts_and_stand_ins_are_answered(engine: Engine) -> anyhow::Result<()> 
          }})()"
     );
     assert_eq!(outcome(&browser, &stand_in).await?, json!(true));
+    browser.close().await
+}
+
+/// On a slow line the program takes seconds to be kept, and one reads on meanwhile: a picture that was asked for before the worker
+/// answered, and came after, has passed by both.
+async fn what_comes_while_the_worker_does_is_kept(engine: Engine) -> anyhow::Result<()> {
+    let pictures = 12;
+    let site = Site::of(&[Post::scroll("scroll", pictures)], pictures)?;
+    let server = Server::with_workers(&[(site.folder(), "/")])?;
+    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    server.break_path("saved/", Fault::Silent);
+    browser.read(&server.address("a/scroll/")).await?;
+    server
+        .wait("the worker to ask for the program", |server| server.requests().iter().any(|path| path == "saved/"))
+        .await?;
+    let page = site.text("a/scroll/index.html")?;
+    let (_, last) = page.rsplit_once("data-from=\"../../").context("the article has no picture")?;
+    let name = last.split('"').next().unwrap_or_default();
+    server.break_path(name, Fault::Silent);
+    browser.value("(scrollTo(0, document.body.scrollHeight), null)").await?;
+    server.wait("the picture to be asked for", |server| server.requests().iter().any(|path| path == name)).await?;
+    server.heal("saved/");
+    worker_is_ready(&browser, &server).await?;
+    server.heal(name);
+    let kept = format!("caches.match(new URL('../../{name}', location.href)).then(Boolean)");
+    comes_to(&browser, &kept, &json!(true)).await?;
     browser.close().await
 }

@@ -28,9 +28,13 @@ pub(crate) async fn reload(browser: &Browser) -> anyhow::Result<()> {
     }
 }
 
+/// Whether the worker of the page's own site answers for it: at first that of a site around it may.
+const OWN_WORKER: &str = "navigator.serviceWorker.controller?.scriptURL === \
+    new URL(`./${document.documentElement.dataset.root}sw.js`, location.href).href";
+
 /// Waits until the worker has come, and has taken in what came before it.
 pub(crate) async fn worker_is_ready(browser: &Browser, server: &Server) -> anyhow::Result<()> {
-    browser.wait("the worker to answer", "navigator.serviceWorker.controller").await?;
+    browser.wait("its own worker to answer", OWN_WORKER).await?;
     server.quiet().await
 }
 
@@ -124,13 +128,7 @@ async fn two_sites_of_one_origin_keep_to_themselves(engine: Engine) -> anyhow::R
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     for path in ["a/one/", "repo/a/one/"] {
         browser.read(&server.address(path)).await?;
-        browser
-            .wait(
-                "its own worker to answer",
-                "navigator.serviceWorker.controller?.scriptURL === `${location.href.replace('a/one/', '')}sw.js`",
-            )
-            .await?;
-        server.quiet().await?;
+        worker_is_ready(&browser, &server).await?;
     }
     let name = |root: &str, cache: &str| format!("handscroll:{}:{cache}", server.address(root));
     let of = |root: &str| ["feeds", "read", "shell"].map(|cache| name(root, cache));
