@@ -135,6 +135,13 @@ async function fitted(/** @type {Response} */ page, coming = shellPage()) {
   return ours(body, fit === head ? page : shell.page);
 }
 
+/** The same of a page all of whose text is there: what need not come piece by piece is on the screen sooner. */
+function fittedText(/** @type {string} */ text, /** @type {Response} */ page, /** @type {ShellPage | undefined} */ shell) {
+  const head = text.slice(0, text.indexOf('</head>') + 1);
+  const fit = shell ? fitHead(head, shell.text) : head;
+  return ours(fit + text.slice(head.length), shell && fit !== head ? shell.page : page);
+}
+
 function fitHead(/** @type {string} */ head, /** @type {string} */ shellText) {
   const root = / data-root="([^"]*)"/.exec(head)?.[1];
   if (root === undefined || VERSION_PARTS.some((part) => !part.test(head) || !part.test(shellText))) return head;

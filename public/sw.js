@@ -48,7 +48,8 @@ addEventListener('fetch', (/** @type {FetchEvent} */ event) => {
   const asking = { request, waitUntil: (/** @type {Promise<unknown>} */ end) => event.waitUntil(end) };
   const answer = rule(asking, ROOT + path).catch(otherwise);
   event.respondWith(answer);
-  if (isNavigation) event.waitUntil(answer.then(obeyVersion).catch(() => {}));
+  // Not while the page is put on the screen.
+  if (isNavigation) event.waitUntil(answer.then(later).then(obeyVersion).catch(() => {}));
 });
 
 /** Relative to the root, without query and fragment, a folder's page by the folder's name. `undefined` outside of it. */
@@ -117,7 +118,7 @@ async function article({ request, waitUntil }, key) {
   for (const one of [ofSaved, ofRead]) {
     if (!listed || !one) continue;
     const text = await one.clone().text();
-    if (ARTICLE_HASH.exec(text)?.[1] === listed.hash) return fitted(ours(text, one), shell);
+    if (ARTICLE_HASH.exec(text)?.[1] === listed.hash) return fittedText(text, one, await shell);
   }
   const coming = network(request);
   waitUntil(coming.then((response) => noteArticle(key, response), () => {}));

@@ -62,6 +62,8 @@ async fn a_running_worker_is_turned_off(engine: Engine) -> anyhow::Result<()> {
         reload(&browser).await?;
         browser.reader_runs().await?;
     }
+    // It asks three seconds after a page was gone to.
+    tokio::time::sleep(std::time::Duration::from_secs(4)).await;
     server.quiet().await?;
     assert_eq!(asked(), 1, "{:?}", server.requests());
     server.break_path("version.json", Fault::Instead("application/json", "{\"worker\":\"off\"}".to_owned()));
