@@ -114,8 +114,8 @@ pub fn page(app: &App, id: &str, arrival: Arrival) -> AnyView {
             {move || head.get().map(|head| view! { <ArticleHead head words /> })}
             <div class="prose" node_ref=prose></div>
             {move || match stage.get() {
-                Stage::Waiting => view! { <Waiting text=words.loading /> }.into_any(),
-                Stage::Begun => view! { <Rest text=words.loading /> }.into_any(),
+                Stage::Waiting => view! { <Waiting text=words.loading words /> }.into_any(),
+                Stage::Begun => view! { <Rest text=words.loading words /> }.into_any(),
                 Stage::Failed(failure) if failure != Failure::NotFound => {
                     let offline = failure.may_pass().then(|| list.clone());
                     view! { <FailureNote what=words.article_failed failure words retry=retry.get_value() home=home.clone() offline /> }.into_any()

@@ -260,7 +260,9 @@ impl Work {
 pub(super) fn tell_failure(failed: Failed, words: &'static Strings) -> impl std::any::Any {
     let Failed { place, label, address, reason, retry } = failed;
     let retry = UnsyncCallback::new(move |()| retry());
-    mount_to(place, move || view! { <PictureFailure label address reason words retry /> })
+    let around = place.closest("[lang]").ok().flatten();
+    let language = around.and_then(|around| around.get_attribute("lang")).unwrap_or_default();
+    mount_to(place, move || view! { <PictureFailure label language address reason words retry /> })
 }
 
 fn keep(life: &Weak<RefCell<Alive>>, living: impl std::any::Any) {

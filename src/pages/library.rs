@@ -198,7 +198,7 @@ impl List {
             <div class="library__end" node_ref=self.end>
                 {move || match self.stage.get() {
                     Stage::Idle => ().into_any(),
-                    Stage::Waiting => view! { <Waiting text=words.loading_more /> }.into_any(),
+                    Stage::Waiting => view! { <Waiting text=words.loading_more words /> }.into_any(),
                     Stage::Failed(failure) => {
                         view! { <FailureNote what=words.list_failed failure words retry=retry.get_value() /> }.into_any()
                     }

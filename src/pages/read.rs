@@ -112,8 +112,8 @@ pub fn page(app: &App, id: String, arrival: Arrival) -> AnyView {
             {move || head.get().map(|head| view! { <ArticleHead head words /> })}
             <div class="prose" node_ref=prose></div>
             {move || match stage.get() {
-                Stage::Waiting => view! { <Waiting text=words.loading /> }.into_any(),
-                Stage::Begun => view! { <Rest text=words.loading /> }.into_any(),
+                Stage::Waiting => view! { <Waiting text=words.loading words /> }.into_any(),
+                Stage::Begun => view! { <Rest text=words.loading words /> }.into_any(),
                 Stage::Ready => ().into_any(),
                 Stage::Failed(Failure::NotFound) => view! { <Missing words retry=retry.get_value() home=home.clone() /> }.into_any(),
                 Stage::Failed(failure) => {

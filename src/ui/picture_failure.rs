@@ -9,6 +9,8 @@ use crate::state::failure;
 #[component]
 pub fn PictureFailure(
     label: String,
+    /// Of the article, and so of the label.
+    language: String,
     address: String,
     reason: failure::PictureFailure,
     words: &'static Strings,
@@ -23,9 +25,9 @@ pub fn PictureFailure(
         retry.run(());
     };
     view! {
-        <span class="picture-failure" role="group" aria-label=words.picture_failed>
+        <span class="picture-failure" role="group" aria-label=words.picture_failed lang=words.language>
             <span class="picture-failure__title">{words.picture_failed}</span>
-            <span class="picture-failure__label">{label}</span>
+            <span class="picture-failure__label" lang=language>{label}</span>
             <span class="picture-failure__reason">{reason.words(words)}</span>
             <a class="picture-failure__address" href=address rel="noopener noreferrer external" target="_blank" title=words.open_picture>{shown}</a>
             <button type="button" class="button" on:click=again>{words.retry}</button>

@@ -7,15 +7,15 @@ use crate::state::failure::Failure;
 
 /// Something is being fetched.
 #[component]
-pub fn Waiting(text: &'static str) -> impl IntoView {
-    view! { <p class="status status--waiting" role="status">{text}</p> }
+pub fn Waiting(text: &'static str, words: &'static Strings) -> impl IntoView {
+    view! { <p class="status status--waiting" role="status" lang=words.language>{text}</p> }
 }
 
 /// The beginning is there, the rest is on its way. It is an element of its own, since one that moved away from under the
 /// head would be seen to jump.
 #[component]
-pub fn Rest(text: &'static str) -> impl IntoView {
-    view! { <div class="status status--waiting"><p role="status">{text}</p></div> }
+pub fn Rest(text: &'static str, words: &'static Strings) -> impl IntoView {
+    view! { <div class="status status--waiting"><p role="status" lang=words.language>{text}</p></div> }
 }
 
 /// Something could not be had. `what` is in bold, the reason under it, then the ways on.
@@ -33,7 +33,7 @@ pub fn FailureNote(
     offline: Option<String>,
 ) -> impl IntoView {
     view! {
-        <div class="status status--failed" role="alert">
+        <div class="status status--failed" role="alert" lang=words.language>
             <p class="status__title">{what}</p>
             <p>{failure.words(words)}</p>
             <p class="status__ways">
@@ -49,7 +49,7 @@ pub fn FailureNote(
 #[component]
 pub fn Missing(words: &'static Strings, retry: UnsyncCallback<()>, home: String) -> impl IntoView {
     view! {
-        <section class="status" role="alert">
+        <section class="status" role="alert" lang=words.language>
             <h1 class="status__title">{words.not_found_title}</h1>
             <p>{words.not_found_text}</p>
             <p class="status__ways">

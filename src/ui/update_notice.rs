@@ -28,5 +28,5 @@ pub fn UpdateNotice(is_offered: RwSignal<bool>, words: &'static Strings, agree: 
             }
         })
     };
-    view! { <div class="update-notice" role="status">{notice}</div> }
+    view! { <div class="update-notice" role="status" lang=words.language>{notice}</div> }
 }

@@ -66,7 +66,8 @@ async fn only_near_pictures_are_asked_for(engine: Engine, base: &str) -> anyhow:
 
 /// The first is painted by the press and fails before the reader runs; the third is the reader's.
 async fn a_broken_picture_says_what_it_was(engine: Engine, base: &str) -> anyhow::Result<()> {
-    let site = Site::of(&[Post::scroll("scroll", 3)], 3)?;
+    let post = Post { lang: Some("fr"), ..Post::scroll("scroll", 3) };
+    let site = Site::of(&[post], 3)?;
     let server = Server::start(site.folder(), base).await?;
     // A browser that has a picture would not ask for it again.
     server.forbid_keeping();
@@ -84,6 +85,10 @@ async fn a_broken_picture_says_what_it_was(engine: Engine, base: &str) -> anyhow
         assert!(says.contains(&format!("Stretch {number}")), "what it shows: {says}");
         assert!(says.contains(name), "its address: {says}");
         assert!(says.contains("Try again"), "a way on: {says}");
+        let spoken = format!(
+            "['title', 'label', 'reason'].map((part) => {card}.querySelector(`.picture-failure__${{part}}`).closest('[lang]').lang).join()"
+        );
+        assert_eq!(browser.text(&spoken).await?, "en,fr,en", "each part is read out in its own language");
         let href = browser.text(&format!("{card}.querySelector('a').href")).await?;
         assert!(href.ends_with(path.as_str()), "{href} leads to {path}");
         // As long as it is broken, Retry says so again.
