@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::Context as _;
 use e2e::{Engine, SKIPS, listed, outcome_in};
-use thirtyfour::error::WebDriverError;
+use thirtyfour::error::{WebDriverError, WebDriverErrorInfo, WebDriverErrorInner};
 
 /// `theme::name_of_the_test`, and the engines it has a test for, as the runner itself lists them. This theme is no part of it.
 fn tests() -> anyhow::Result<BTreeMap<String, BTreeSet<String>>> {
@@ -92,6 +92,26 @@ async fn a_test_is_run_once_more_only_when_its_driver_fell_silent() {
         let outcome = outcome_in(engine, "silent", test).await;
         assert!(format!("{:#}", outcome.unwrap_err()).contains("no answer"));
         assert_eq!(runs.get(), expected);
+    }
+}
+
+#[tokio::test]
+async fn a_test_whose_browser_ended_has_to_pass_three_times() {
+    let died =
+        || WebDriverError::from_inner(WebDriverErrorInner::InvalidSessionId(WebDriverErrorInfo::new("gone".into())));
+    // It dies the first so many times that it is run.
+    for (engine, deaths, expected) in [(Engine::WebKit, 1, 4), (Engine::WebKit, 9, 2), (Engine::Chromium, 1, 1)] {
+        let runs = Cell::new(0);
+        let test = async || {
+            runs.set(runs.get() + 1);
+            if runs.get() <= deaths {
+                Err(anyhow::Error::new(died()).context("waited for the article"))
+            } else {
+                Ok(())
+            }
+        };
+        assert!(outcome_in(engine, "dying", test).await.is_err(), "it has opened no browser");
+        assert_eq!(runs.get(), expected, "{engine}, {deaths}");
     }
 }
 
