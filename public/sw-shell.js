@@ -137,7 +137,7 @@ async function fitted(/** @type {Response} */ page, coming = shellPage()) {
 
 /** The same of a page all of whose text is there: what need not come piece by piece is on the screen sooner. */
 function fittedText(/** @type {string} */ text, /** @type {Response} */ page, /** @type {ShellPage | undefined} */ shell) {
-  const head = text.slice(0, text.indexOf('</head>') + 1);
+  const head = text.slice(0, text.indexOf('</head>'));
   const fit = shell ? fitHead(head, shell.text) : head;
   return ours(fit + text.slice(head.length), shell && fit !== head ? shell.page : page);
 }
