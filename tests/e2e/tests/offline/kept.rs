@@ -179,15 +179,13 @@ async fn what_comes_while_the_worker_does_is_kept(engine: Engine) -> anyhow::Res
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     server.break_path("saved/", Fault::Silent);
     browser.read(&server.address("a/scroll/")).await?;
-    server
-        .wait("the worker to ask for the program", |server| server.requests().iter().any(|path| path == "saved/"))
-        .await?;
+    server.wait("the worker to ask for the program", |server| server.was_asked_for("saved/")).await?;
     let page = site.text("a/scroll/index.html")?;
     let (_, last) = page.rsplit_once("data-from=\"../../").context("the article has no picture")?;
     let name = last.split('"').next().unwrap_or_default();
     server.break_path(name, Fault::Silent);
     browser.value("(scrollTo(0, document.body.scrollHeight), null)").await?;
-    server.wait("the picture to be asked for", |server| server.requests().iter().any(|path| path == name)).await?;
+    server.wait("the picture to be asked for", |server| server.was_asked_for(name)).await?;
     server.heal("saved/");
     worker_is_ready(&browser, &server).await?;
     server.heal(name);
