@@ -9,6 +9,7 @@ mod cmd;
 mod display;
 mod process;
 mod progress;
+mod report;
 mod steps;
 mod tools;
 mod watch;

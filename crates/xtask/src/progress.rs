@@ -21,30 +21,29 @@ impl Progress {
         expected: &str,
         run: impl FnOnce() -> anyhow::Result<T>,
     ) -> anyhow::Result<T> {
-        self.quiet_step(name, expected, run).inspect(|_| eprintln!("    done in {}", minutes(self.last())))
-    }
-
-    /// As [`Progress::step`], but what the step itself said last is the last that is said.
-    pub(crate) fn quiet_step<T>(
-        &mut self,
-        name: &str,
-        expected: &str,
-        run: impl FnOnce() -> anyhow::Result<T>,
-    ) -> anyhow::Result<T> {
         eprintln!("\n[{}/{}] {name} ({expected})", self.done.len() + 1, self.total);
         let started = Instant::now();
         let outcome = run();
         let taken = started.elapsed();
         self.done.push((name.to_owned(), taken));
         match outcome {
-            Ok(value) => Ok(value),
+            Ok(value) => {
+                eprintln!("    done in {}", minutes(taken));
+                Ok(value)
+            }
             Err(error) if error.is::<crate::process::Stopped>() => Err(error),
             Err(error) => Err(error.context(format!("“{name}” failed after {}", minutes(taken)))),
         }
     }
 
-    fn last(&self) -> Duration {
-        self.done.last().map(|(_, taken)| *taken).unwrap_or_default()
+    /// The steps so far, and what each took.
+    pub(crate) fn done(&self) -> &[(String, Duration)] {
+        &self.done
+    }
+
+    /// Whether a step of that name has run.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.done.iter().any(|(done, _)| done == name)
     }
 
     /// The minutes of each step so far, and of all.

@@ -11,7 +11,7 @@ use crate::process::{self, cargo};
 use crate::progress::Progress;
 use crate::tools::{self, Browser, Engine, ReaderTools};
 use crate::workspace::Workspace;
-use crate::{borders, budget};
+use crate::{borders, budget, report};
 
 /// One step: its name, how long it may take, the steps it stands on, and what it does.
 pub(crate) struct Step {
@@ -41,6 +41,9 @@ pub(crate) const STEPS: &[Step] = &[
     Step { name: "e2e", expected: "2 to 6 minutes an engine", needs: &["samples", "lab", "engines"], run: e2e },
 ];
 
+/// How many tests of the built site run at a time. They wait more than they compute.
+const AT_A_TIME: &str = "3";
+
 /// What `check` asks of the sources, without a browser.
 pub(crate) const CHECKS: &[&str] = &["format", "borders", "deny", "clippy", "clippy-wasm", "budget"];
 
@@ -54,6 +57,8 @@ pub(crate) struct Bench {
     filter: Vec<String>,
     /// Those that the built site is tested in.
     engines: Vec<Engine>,
+    /// Whether each of them runs all tests.
+    every: bool,
     drivers: OnceCell<Vec<(Engine, PathBuf)>>,
     tools: OnceCell<ReaderTools>,
     browser: OnceCell<Browser>,
@@ -63,11 +68,12 @@ pub(crate) struct Bench {
 }
 
 impl Bench {
-    pub(crate) fn new(workspace: Workspace, filter: Vec<String>, engines: Vec<Engine>) -> Self {
+    pub(crate) fn new(workspace: Workspace, filter: Vec<String>, engines: Vec<Engine>, every: bool) -> Self {
         Bench {
             workspace,
             filter,
             engines,
+            every,
             drivers: OnceCell::new(),
             tools: OnceCell::new(),
             browser: OnceCell::new(),
@@ -104,6 +110,11 @@ impl Bench {
     fn samples(&self) -> PathBuf {
         self.workspace.target("test/site")
     }
+
+    /// What the tests of the built site leave: their times, and what is kept of those that failed.
+    fn results(&self) -> PathBuf {
+        self.workspace.target("test/results")
+    }
 }
 
 /// The steps of these names and all that they stand on, in order.
@@ -118,30 +129,17 @@ pub(crate) fn with_needs(names: &[&str]) -> Vec<&'static Step> {
     STEPS.iter().filter(|step| wanted.contains(&step.name)).collect()
 }
 
-/// Runs steps to the first failure, and prints what each took.
-///
-/// On a machine that tests alone (`CI` is set) the table comes ahead of the last step, so that a log ends with what the last tests say.
+/// Runs steps to the first failure, prints what each took, and writes it to `target/test-times.json`.
 pub(crate) fn run(steps: &[&Step], bench: &Bench) -> anyhow::Result<()> {
     let mut progress = Progress::new(steps.len());
-    let table_first = std::env::var_os("CI").is_some();
-    for (index, step) in steps.iter().enumerate() {
+    let outcome = steps.iter().try_for_each(|step| {
         process::check_stopped()?;
-        let is_last = index + 1 == steps.len();
-        if is_last && table_first {
-            eprintln!("{}", progress.table());
-        }
-        let run = || (step.run)(bench);
-        let outcome = if is_last && table_first {
-            progress.quiet_step(step.name, step.expected, run)
-        } else {
-            progress.step(step.name, step.expected, run)
-        };
-        if outcome.is_err() || (is_last && !table_first) {
-            eprintln!("{}", progress.table());
-        }
-        outcome?;
-    }
-    Ok(())
+        progress.step(step.name, step.expected, || (step.run)(bench))
+    });
+    eprintln!("{}", progress.table());
+    let tests = if progress.has("e2e") { report::Tests::of(&bench.results()) } else { report::Tests::default() };
+    eprintln!("{}", report::write(&bench.workspace.target("test-times.json"), progress.done(), &tests)?);
+    outcome
 }
 
 fn format(bench: &Bench) -> anyhow::Result<()> {
@@ -248,6 +246,7 @@ fn lab(bench: &Bench) -> anyhow::Result<()> {
 fn e2e(bench: &Bench) -> anyhow::Result<()> {
     let mut command = cargo(bench.workspace.root(), &["test", "--package", "e2e"]);
     command.args(&bench.filter);
+    command.args(["--", "--test-threads", AT_A_TIME]);
     command.env("HANDSCROLL_SITE", bench.samples()).env("HANDSCROLL_BIN", bench.press()?);
     command.env("HANDSCROLL_LAB", bench.lab()?);
     for (engine, driver) in bench.drivers()? {
@@ -255,21 +254,22 @@ fn e2e(bench: &Bench) -> anyhow::Result<()> {
     }
     let engines: Vec<&str> = bench.engines.iter().map(|engine| engine.name()).collect();
     command.env("HANDSCROLL_ENGINES", engines.join(","));
+    if bench.every {
+        command.env("HANDSCROLL_EVERY", "1");
+    }
     // It lives until the tests have ended, in whichever way.
     let display = bench.engines.contains(&Engine::WebKit).then(Display::start).transpose()?;
     if let Some(display) = &display {
         command.env("DISPLAY", display.name());
     }
-    // The harness prints its reasons amid an hour of names; a log that is cut would lose them.
-    let reasons = bench.workspace.target("e2e-failures.txt");
-    let _ = std::fs::remove_file(&reasons);
-    command.env("HANDSCROLL_FAILURES", &reasons);
+    command.env("HANDSCROLL_TEST_STORE", bench.workspace.target("test/store"));
+    let results = bench.results();
+    let _ = std::fs::remove_dir_all(results.join("failures"));
+    command.env("HANDSCROLL_RESULTS", &results);
     // Where an error was made says little beside what was waited for, and fills a screen.
-    command.env("RUST_LIB_BACKTRACE", "0");
+    command.env("RUST_BACKTRACE", "0");
     process::run("the tests of the built site", command).inspect_err(|_| {
-        if let Ok(reasons) = std::fs::read_to_string(&reasons) {
-            println!("\nWhat failed, once more:\n{reasons}");
-        }
+        println!("\nWhat failed, and what runs it again:\n{}", report::Tests::of(&results).failed());
     })
 }
 

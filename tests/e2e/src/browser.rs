@@ -1,37 +1,28 @@
-//! One fresh browser for one test: how it starts, where it goes, what it complains of.
+//! A browser that is new for one test: where it goes, what it complains of, and what is seen of it when the test fails.
 
 mod capabilities;
+mod control;
 mod hands;
+mod left;
 mod page;
+mod pool;
+mod running;
 mod viewport;
 
 use std::path::Path;
-use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use serde_json::Value;
-use thirtyfour::error::WebDriverError;
 use thirtyfour::prelude::WebDriver;
-use thirtyfour::{TypingData, WindowHandle};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use thirtyfour::{SessionId, TypingData, WindowHandle};
 
-use crate::driver::Driver;
+pub(crate) use left::Left;
+pub(crate) use pool::end as end_all;
+use running::{COMMAND_LIMIT, Running};
+
+use crate::Engine;
 use crate::processes::kill_owner;
-use crate::{Engine, each_engine};
-use capabilities::capabilities;
-
-/// So many browsers run at a time.
-const BROWSERS: usize = 2;
-
-/// How long a driver may think about one command. One that takes longer has fallen silent.
-const COMMAND_LIMIT: Duration = Duration::from_secs(40);
-/// How long a browser may take to start. WebKit's comes in 2 s, or never.
-const START_LIMIT: Duration = Duration::from_secs(20);
-/// How often a browser is started that does not come.
-const TRIES: u32 = 3;
-
-static FREE: Semaphore = Semaphore::const_new(BROWSERS);
+use crate::run;
 
 /// What the page is shown on. Sizes are those of the page, in CSS pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,50 +48,53 @@ pub enum Manner<'a> {
     Listening,
 }
 
-/// A browser with one page. It ends when it is dropped.
+/// A browser with one page that knows nothing of other tests. It runs on for the next test, unless it was opened in a manner
+/// of its own.
 pub struct Browser {
     engine: Engine,
+    /// Shared with the test's run, which looks at it when the test fails.
     web: WebDriver,
-    // In this order: the session ends, then perhaps its driver, then the next test may have a browser.
-    _driver: Arc<Driver>,
-    _permit: SemaphorePermit<'static>,
+    /// Whether the next test may have it.
+    is_shared: bool,
+    /// Empty when it was given back.
+    running: Option<Running>,
 }
 
 impl Browser {
-    /// Opens a browser of that engine that has never been anywhere.
+    /// Opens a page in a browser of that engine, as one that has never been anywhere.
     ///
     /// # Errors
     /// When there is no driver, or it cannot start a browser.
     pub async fn open_in(engine: Engine, screen: Screen) -> anyhow::Result<Self> {
-        Self::open_as(engine, screen, Manner::Fresh).await
+        let running = pool::take(engine, screen).await?;
+        Self::of(running, true).on(screen).await
     }
 
-    /// As [`Browser::open_in`], one that keeps things in that manner.
+    /// Starts a browser of the test's own, that keeps things in that manner.
     ///
     /// # Errors
-    /// As there.
+    /// As [`Browser::open_in`].
     pub async fn open_as(engine: Engine, screen: Screen, manner: Manner<'_>) -> anyhow::Result<Self> {
-        let permit = FREE.acquire().await?;
-        let mut tries = 0;
-        let (driver, web) = loop {
-            tries += 1;
-            let driver = tokio::task::spawn_blocking(move || Driver::for_a_browser(engine)).await??;
-            let wanted = capabilities(engine, &manner, driver.scratch())?;
-            let session = WebDriver::builder(driver.address(), wanted).request_timeout(COMMAND_LIMIT).connect();
-            let session = tokio::time::timeout(START_LIMIT, session)
-                .await
-                .map_err(|_| WebDriverError::HttpError(format!("no browser within {} s", START_LIMIT.as_secs())));
-            // No page has been seen yet.
-            match session.flatten().with_context(|| format!("{engine} could not be started; {}", driver.said())) {
-                Ok(web) => break (driver, web),
-                Err(error) if tries == TRIES => return Err(error),
-                Err(_) => {}
-            }
-        };
-        let browser = Self { engine, web, _driver: driver, _permit: permit };
-        browser.show_on(screen).await?;
-        each_engine::count_opened(engine);
-        Ok(browser)
+        let running = Running::start(engine, manner).await?;
+        Self::of(running, false).on(screen).await
+    }
+
+    fn of(running: Running, is_shared: bool) -> Self {
+        run::count_opened(running.engine);
+        Self { engine: running.engine, web: running.web.clone(), is_shared, running: Some(running) }
+    }
+
+    async fn on(mut self, screen: Screen) -> anyhow::Result<Self> {
+        self.show_on(screen).await?;
+        if let Some(running) = &mut self.running {
+            running.screen = Some(screen);
+        }
+        Ok(self)
+    }
+
+    /// The session of the running browser, by which a test knows that it was given the same one again.
+    pub fn session(&self) -> &SessionId {
+        self.web.session_id()
     }
 
     /// The engine it runs.
@@ -117,23 +111,34 @@ impl Browser {
         Ok(())
     }
 
-    /// Ends the browser. Dropping does too, but cannot wait.
+    /// Lets the next test have the browser, or ends it if it is the test's own. A test that fails leaves it to its run.
     ///
     /// # Errors
-    /// When the driver does not answer.
-    pub async fn close(self) -> anyhow::Result<()> {
-        Ok(self.web.quit().await?)
+    /// When the browser is gone, or keeps something of this test.
+    pub async fn close(mut self) -> anyhow::Result<()> {
+        match self.running.take() {
+            Some(running) if self.is_shared => pool::give_back(running).await,
+            Some(running) => running.end().await,
+            None => Ok(()),
+        }
     }
 
     /// Kills it in the middle of whatever it does; it was opened with this profile.
     ///
     /// # Errors
     /// When it does not run.
-    pub async fn kill(self, profile: &Path) -> anyhow::Result<()> {
+    pub async fn kill(mut self, profile: &Path) -> anyhow::Result<()> {
         kill_owner(profile)?;
-        // The driver notices that nobody is there any more.
-        let _ = tokio::time::timeout(COMMAND_LIMIT, self.web.quit()).await;
+        if let Some(running) = self.running.take() {
+            // The driver notices that the browser is gone.
+            let _ = tokio::time::timeout(COMMAND_LIMIT, running.end()).await;
+        }
         Ok(())
+    }
+
+    /// Ends the session behind the back of whoever has it, as a browser does that dies.
+    pub async fn die(&self) {
+        let _ = self.web.clone().quit().await;
     }
 
     /// Opens a second tab, and says how to come to it, and back.
@@ -141,7 +146,8 @@ impl Browser {
     /// # Errors
     /// When the driver does not.
     pub async fn second_tab(&self) -> anyhow::Result<(WindowHandle, WindowHandle)> {
-        Ok((self.web.window().await?, self.web.new_tab().await?))
+        let running = self.running.as_ref().context("the browser was given back")?;
+        Ok((self.web.window().await?, running.open_page().await?))
     }
 
     /// Comes to a tab.
@@ -236,5 +242,13 @@ impl Browser {
         let log = self.web.get_log("performance").await?;
         let event = |message: &str| Ok(serde_json::from_str::<Value>(message)?["message"].take());
         log.iter().map(|entry| event(&entry.message)).collect()
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        if let Some(running) = self.running.take() {
+            run::leave(Left::new(running, self.is_shared));
+        }
     }
 }

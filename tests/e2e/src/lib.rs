@@ -5,21 +5,29 @@
 pub mod attacks;
 mod browser;
 mod driver;
-mod each_engine;
 mod engine;
+mod evidence;
+mod harness;
 mod posts;
 mod processes;
+mod run;
 mod server;
 mod site;
 mod skips;
 
 pub use browser::{Browser, Manner, Screen};
-pub use each_engine::{in_engine, outcome_in};
 pub use engine::{Engine, listed};
+pub use harness::{How, Outcome, Test, main};
+#[doc(hidden)]
+pub use inventory;
 pub use posts::{Post, picture};
+pub use run::outcome;
 pub use server::{Fault, Server};
 pub use site::Site;
-pub use skips::{SKIPS, Skip};
+pub use skips::{ORDINARY, Ordinary, SKIPS, Skip};
 
-/// Where a site is served in a test: at the root of its host, and in a folder of it.
-pub const BASES: [&str; 2] = ["/", "/sub/path/"];
+/// Where a site is served in a test: in a folder of its host, where more can go wrong than at the root.
+pub const BASE: &str = "/sub/path/";
+
+/// The root of a host, for what depends on where a site lies.
+pub const ROOT: &str = "/";

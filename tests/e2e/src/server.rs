@@ -4,11 +4,11 @@ mod answer;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::from_fn_with_state;
@@ -19,6 +19,8 @@ use tokio::sync::watch;
 
 pub use answer::Fault;
 use answer::answer;
+
+use crate::run::keep_log;
 
 /// How long the log must stay as it is for the page to be at rest, and how long a test waits for that.
 const QUIET: Duration = Duration::from_millis(800);
@@ -33,9 +35,30 @@ pub struct Server {
     running: Mutex<Option<Runtime>>,
 }
 
+/// What a server was asked for.
+#[derive(Default)]
+pub(crate) struct Log {
+    /// Since the test has forgotten what was before.
+    asked: Mutex<Vec<String>>,
+    /// From the start.
+    all: Mutex<Vec<String>>,
+}
+
+impl Log {
+    fn add(&self, path: &str) {
+        locked(&self.asked).push(path.to_owned());
+        locked(&self.all).push(path.to_owned());
+    }
+
+    /// The paths that were asked for from the start, in order.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        locked(&self.all).clone()
+    }
+}
+
 struct Shared {
     base: BasePath,
-    log: Mutex<Vec<String>>,
+    log: Arc<Log>,
     abandoned: Mutex<Vec<String>>,
     faults: watch::Sender<Vec<(String, Fault)>>,
     /// What runs in each page before anything of its own.
@@ -76,7 +99,7 @@ impl Server {
         let base: BasePath = sites.first().context("no site to serve")?.1.parse()?;
         let shared = Arc::new(Shared {
             base: base.clone(),
-            log: Mutex::default(),
+            log: Arc::default(),
             abandoned: Mutex::default(),
             faults: watch::Sender::default(),
             first: Mutex::default(),
@@ -84,7 +107,8 @@ impl Server {
             has_worker,
         });
         let router = router.layer(from_fn_with_state(shared.clone(), answer));
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no port is free")?;
+        keep_log(shared.log.clone());
+        let listener = listen_anew()?;
         let address = listener.local_addr()?;
         let running = Mutex::new(Some(serve(listener, router.clone())?));
         Ok(Self { base: format!("http://{address}{}", base.as_str()), shared, router, address, running })
@@ -143,17 +167,17 @@ impl Server {
 
     /// The paths that were asked for, relative to the site's root, in order.
     pub fn requests(&self) -> Vec<String> {
-        locked(&self.shared.log).clone()
+        locked(&self.shared.log.asked).clone()
     }
 
     /// Whether a path that ends in `path` was asked for.
     pub fn was_asked_for(&self, path: &str) -> bool {
-        locked(&self.shared.log).iter().any(|asked| asked.ends_with(path))
+        locked(&self.shared.log.asked).iter().any(|asked| asked.ends_with(path))
     }
 
     /// Forgets what was asked for until now.
     pub fn forget(&self) {
-        locked(&self.shared.log).clear();
+        locked(&self.shared.log.asked).clear();
     }
 
     /// Silent requests whose browser went away before an answer.
@@ -197,6 +221,23 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.cut();
     }
+}
+
+/// Listens at a port that no server of this process has had, so that no two tests share an origin. The ports stand below those
+/// that systems give out.
+fn listen_anew() -> anyhow::Result<TcpListener> {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    const PORTS: std::ops::Range<u16> = 20_000..32_000;
+    let count = PORTS.end - PORTS.start;
+    // Another process begins elsewhere.
+    let first = (std::process::id() % u32::from(count)) as u16;
+    for _ in 0..count {
+        let port = PORTS.start + (first + NEXT.fetch_add(1, Ordering::Relaxed)) % count;
+        if let Ok(listener) = TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+            return Ok(listener);
+        }
+    }
+    bail!("no port is free")
 }
 
 /// Serves in threads of its own, so that its connections can be cut with them.

@@ -1,4 +1,7 @@
-//! Sites to read: the pressed samples, and those that a test makes of its own posts. Presses with the built command only.
+//! Sites to read: the pressed samples, and those that a test makes of its own posts. Presses with the built command only, and
+//! each site once: what was pressed of the same content by the same press is kept between tests and runs.
+
+mod store;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,16 +10,19 @@ use anyhow::{Context as _, ensure};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::posts::{self, Post};
+use crate::posts::Post;
+use store::Made;
 
 /// Width and height of a made picture: about a screen of a phone, and not so tall that it is cut into strips.
 const STRETCH: (u32, u32) = (400, 790);
 
-/// A pressed site in a folder.
+/// A pressed site in a folder. Other tests read it too, unless it is a test's [own](Site::own).
 pub struct Site {
     folder: PathBuf,
-    /// The posts and the site that were made, which go at the end.
-    made: Option<TempDir>,
+    /// The posts it was made of.
+    content: Option<PathBuf>,
+    /// What goes with it.
+    copy: Option<TempDir>,
 }
 
 impl Site {
@@ -26,12 +32,12 @@ impl Site {
     /// When there is neither a pressed site nor a command to press one.
     pub fn samples() -> anyhow::Result<Self> {
         if let Some(folder) = std::env::var_os("HANDSCROLL_SITE") {
-            return Ok(Self { folder: folder.into(), made: None });
+            return Ok(Self { folder: folder.into(), content: None, copy: None });
         }
-        let made = tempfile::tempdir()?;
-        let folder = made.path().join("site");
-        press(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples"), &folder)?;
-        Ok(Self { folder, made: Some(made) })
+        let copy = tempfile::tempdir()?;
+        let folder = copy.path().join("site");
+        press_with(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples"), &folder, &[])?;
+        Ok(Self { folder, content: None, copy: Some(copy) })
     }
 
     /// A site of these posts, in English; so many made pictures lie beside them.
@@ -49,7 +55,7 @@ impl Site {
     pub fn with_pictures(posts: &[Post], sizes: &[(u32, u32)]) -> anyhow::Result<Self> {
         Self::beside(posts, |content| {
             for (number, (width, height)) in (1..).zip(sizes) {
-                posts::picture(&content.join(format!("pictures/{number}.png")), number, *width, *height)?;
+                store::picture(&content.join(format!("pictures/{number}.png")), number, *width, *height)?;
             }
             Ok(())
         })
@@ -60,40 +66,53 @@ impl Site {
     /// # Errors
     /// Those of `add`; and when the posts cannot be written or pressed.
     pub fn beside(posts: &[Post], add: impl FnOnce(&Path) -> anyhow::Result<()>) -> anyhow::Result<Self> {
-        let made = tempfile::tempdir()?;
-        let (content, folder) = (made.path().join("posts"), made.path().join("site"));
-        std::fs::create_dir_all(&content)?;
-        std::fs::write(content.join("handscroll.toml"), "title = \"Made for a test\"\nlanguage = \"en\"\n")?;
-        for post in posts {
-            post.write(&content)?;
-        }
-        add(&content)?;
-        press(&content, &folder)?;
-        Ok(Self { folder, made: Some(made) })
+        let made = Made::of(
+            |content| {
+                std::fs::write(content.join("handscroll.toml"), "title = \"Made for a test\"\nlanguage = \"en\"\n")?;
+                for post in posts {
+                    post.write(content)?;
+                }
+                add(content)
+            },
+            |content, site| press_with(content, site, &[]),
+        )?;
+        Ok(Self { folder: made.site, content: Some(made.content), copy: None })
     }
 
-    /// Writes a post of a made site, anew or as it is now. It is published with the next [`Site::press_again`].
+    /// A copy of it that the test may change. What is not changed is shared with the first.
+    ///
+    /// # Errors
+    /// When it cannot be copied.
+    pub fn own(&self) -> anyhow::Result<Self> {
+        let copy = store::folder_of_its_own()?;
+        let (folder, content) = (copy.path().join("site"), copy.path().join("posts"));
+        store::link(&self.folder, &folder)?;
+        store::link(self.content.as_deref().context("the samples are not a test's to change")?, &content)?;
+        Ok(Self { folder, content: Some(content), copy: Some(copy) })
+    }
+
+    /// Writes a post of a test's own site, anew or as it is now. It is published with the next [`Site::press_again`].
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn write(&self, post: &Post) -> anyhow::Result<()> {
-        post.write(&self.content()?)
+        post.write(self.own_content()?)
     }
 
-    /// Presses a made site again into its folder, with these options.
+    /// Presses a test's own site again into its folder, with these options.
     ///
     /// # Errors
     /// When the press does not end well.
     pub fn press_again(&self, options: &[&str]) -> anyhow::Result<()> {
-        press_with(&self.content()?, &self.folder, options)
+        press_with(self.own_content()?, &self.folder, options)
     }
 
-    /// Takes away a post of a made site. It is taken down with the next press.
+    /// Takes away a post of a test's own site. It is taken down with the next press.
     ///
     /// # Errors
     /// When there is none of that slug.
     pub fn remove(&self, slug: &str) -> anyhow::Result<()> {
-        Ok(std::fs::remove_file(self.content()?.join(format!("{slug}.html")))?)
+        Ok(std::fs::remove_file(self.own_content()?.join(format!("{slug}.html")))?)
     }
 
     /// Presses a made site into another folder, with a program that is the same but for its version, which it says in
@@ -139,11 +158,26 @@ impl Site {
                 std::fs::write(file.path(), changed)?;
             }
         }
-        press_with(&self.content()?, into, &["--reader", &reader.path().to_string_lossy()])
+        ensure!(into != self.folder || self.copy.is_some(), "{}", SHARED);
+        let content = self.content.as_deref().context("the samples are not a test's to change")?;
+        press_with(content, into, &["--reader", &reader.path().to_string_lossy()])
     }
 
-    fn content(&self) -> anyhow::Result<PathBuf> {
-        Ok(self.made.as_ref().context("the samples are not a test's to change")?.path().join("posts"))
+    /// Puts another text in the place of a file of a test's own site, as a careless host does.
+    ///
+    /// # Errors
+    /// When there is no such file.
+    pub fn overwrite(&self, path: &str, text: &str) -> anyhow::Result<()> {
+        ensure!(self.copy.is_some(), "{}", SHARED);
+        let path = self.folder.join(path);
+        // Not into the file: others share it.
+        std::fs::remove_file(&path)?;
+        Ok(std::fs::write(path, text)?)
+    }
+
+    fn own_content(&self) -> anyhow::Result<&Path> {
+        ensure!(self.copy.is_some(), "{}", SHARED);
+        self.content.as_deref().context("the samples are not a test's to change")
     }
 
     /// Its folder.
@@ -191,14 +225,18 @@ impl Site {
     }
 }
 
-fn press(content: &Path, site: &Path) -> anyhow::Result<()> {
-    press_with(content, site, &[])
+const SHARED: &str = "other tests read this site: change a copy, which `Site::own` makes";
+
+/// The press that ships.
+fn program() -> anyhow::Result<PathBuf> {
+    let program = std::env::var_os("HANDSCROLL_BIN");
+    let program =
+        program.context("HANDSCROLL_BIN names no press: `cargo xtask test e2e` builds one and runs these tests")?;
+    Ok(program.into())
 }
 
 fn press_with(content: &Path, site: &Path, options: &[&str]) -> anyhow::Result<()> {
-    let program = std::env::var_os("HANDSCROLL_BIN")
-        .context("HANDSCROLL_BIN names no press: `cargo xtask test e2e` builds one and runs these tests")?;
-    let outcome = Command::new(program)
+    let outcome = Command::new(program()?)
         .arg("build")
         .arg(content)
         .args(["--images", "link"])

@@ -1,6 +1,47 @@
-//! Which tests run where: what an engine leaves out, and what asks for one engine alone. A test keeps it whole.
+//! Which tests run where, with a reason for each row: what Firefox and WebKitGTK run in an ordinary run, and what an engine
+//! cannot run at all. Chromium runs all. Tests keep the tables whole.
 
 use crate::Engine;
+
+/// Tests whose outcome depends on the engine, so that an ordinary run has all engines run them.
+#[derive(Debug)]
+pub struct Ordinary {
+    /// A theme, or `theme::name_of_the_test`.
+    pub tests: &'static str,
+    /// What differs between engines.
+    pub reason: &'static str,
+}
+
+impl Ordinary {
+    /// Whether the row names this test, or its theme.
+    pub fn holds(&self, path: &str) -> bool {
+        path.strip_prefix(self.tests).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+    }
+}
+
+const fn ordinary(tests: &'static str, reason: &'static str) -> Ordinary {
+    Ordinary { tests, reason }
+}
+
+/// What Firefox and WebKitGTK run without `--every`.
+pub const ORDINARY: &[Ordinary] = &[
+    ordinary("adoption", "the parser decides what the reader finds in a painted page"),
+    ordinary("attacks", "parsers, schemes and policies differ, and so does what an attack can reach"),
+    ordinary("engines", "each engine is made new for the next test in a way of its own"),
+    ordinary("equality", "press and reader must agree in every engine's parser"),
+    ordinary("first_sight", "observers and decoding decide what is loaded first"),
+    ordinary("offline", "service workers and caches are each engine's own"),
+    ordinary("pictures", "lazy images, observers and decoding differ"),
+    ordinary("place", "scrolling, anchoring and restoring a position differ"),
+    ordinary("policy", "the content policy and Trusted Types are each engine's own"),
+    ordinary("samples", "parser, policy and layout differ, and real articles have more in them than made ones"),
+    ordinary("saved", "caches, quotas and what a page may store differ"),
+    ordinary("seams", "rasterising and rounding differ"),
+    ordinary("state", "storage and what happens as a page is left differ"),
+    ordinary("state_kept", "databases and what breaks them differ"),
+    ordinary("tall", "observers, decoding and scrolling differ"),
+    ordinary("viewer", "gestures, full screens and keys differ"),
+];
 
 /// A test that an engine does not run, and why.
 #[derive(Debug)]
@@ -15,8 +56,6 @@ pub struct Skip {
 
 /// What an engine leaves out of the tests that are made for each of them.
 pub const SKIPS: &[Skip] = &[
-    without_console(Engine::Firefox),
-    without_console(Engine::WebKit),
     without_manifest(Engine::Firefox),
     without_manifest(Engine::WebKit),
     without_switch(Engine::Firefox, "without_reader::an_article_is_read_with_scripts_off"),
@@ -103,14 +142,6 @@ const fn without_fingers(test: &'static str) -> Skip {
         engine: Engine::WebKit,
         test,
         reason: "its driver moves fingers as it moves a mouse: no touch events come of them",
-    }
-}
-
-const fn without_console(engine: Engine) -> Skip {
-    Skip {
-        engine,
-        test: "comfort::no_page_of_the_samples_complains",
-        reason: "only chromedriver hands out what the console says; refused policies are heard in every engine by `policy`",
     }
 }
 

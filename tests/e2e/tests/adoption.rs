@@ -1,13 +1,12 @@
 //! The reader takes over a page that is painted: nothing moves, and what was painted stays.
 
-use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_base, at_each_engine};
+use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_base};
 use serde_json::Value;
 
 at_each_base!(a_painted_article_is_adopted, a_painted_library_is_adopted);
-at_each_engine!(all_samples_are_adopted_on_a_phone, all_samples_are_adopted_on_a_desk);
 
 /// Written down from the first moment on: what moves, in the page's own words, in the one engine that has words for it.
-const RECORD: &str = "window.shifts = [];
+pub(crate) const RECORD: &str = "window.shifts = [];
     PerformanceObserver.supportedEntryTypes.includes('layout-shift') && new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
         shifts.push([entry.value, ...entry.sources.map(({ node }) => node?.outerHTML?.slice(0, 80) ?? node?.nodeName)]);
@@ -15,10 +14,7 @@ const RECORD: &str = "window.shifts = [];
     }).observe({ type: 'layout-shift', buffered: true });";
 
 /// Loads a page with the wasm held back, keeps what `painted` finds, lets the reader start, and compares.
-async fn is_adopted(browser: &Browser, server: &Server, page: &str, painted: &str) -> anyhow::Result<()> {
-    server.before_each_page(RECORD);
-    // A browser that has the reader would not ask for it.
-    server.forbid_keeping();
+pub(crate) async fn is_adopted(browser: &Browser, server: &Server, page: &str, painted: &str) -> anyhow::Result<()> {
     server.break_path(".wasm", Fault::Silent);
     server.forget();
     browser.go(&server.address(page)).await?;
@@ -56,6 +52,9 @@ async fn is_adopted(browser: &Browser, server: &Server, page: &str, painted: &st
 async fn a_painted_article_is_adopted(engine: Engine, base: &str) -> anyhow::Result<()> {
     let site = Site::of(&[Post::scroll("scroll", 4), Post::new("older", "Older", "<p>Older.</p>")], 4)?;
     let server = Server::start(site.folder(), base).await?;
+    server.before_each_page(RECORD);
+    // A browser that has the reader would not ask for it.
+    server.forbid_keeping();
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     is_adopted(
         &browser,
@@ -75,34 +74,11 @@ async fn a_painted_article_is_adopted(engine: Engine, base: &str) -> anyhow::Res
 async fn a_painted_library_is_adopted(engine: Engine, base: &str) -> anyhow::Result<()> {
     let site = Site::of(&Post::many(60), 0)?;
     let server = Server::start(site.folder(), base).await?;
+    server.before_each_page(RECORD);
+    // A browser that has the reader would not ask for it.
+    server.forbid_keeping();
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     is_adopted(&browser, &server, "", ".library__head, .row:nth-child(-n+20), .row:nth-child(-n+20) h2").await?;
     browser.wait("more rows under the painted ones", "document.querySelectorAll('.row').length > 20").await?;
     browser.close().await
-}
-
-/// Every sample, on both screens: real articles have more kinds of things in them than made ones.
-async fn samples(engine: Engine, screen: Screen) -> anyhow::Result<()> {
-    let site = Site::samples()?;
-    let server = Server::start(site.folder(), "/").await?;
-    let browser = Browser::open_in(engine, screen).await?;
-    for item in site.items()? {
-        let id = item["id"].as_str().unwrap_or_default();
-        is_adopted(
-            &browser,
-            &server,
-            &format!("a/{id}/"),
-            "h1, .article__meta, .prose p, .prose figure, .prose li, .neighbours, .neighbours a",
-        )
-        .await?;
-    }
-    browser.close().await
-}
-
-async fn all_samples_are_adopted_on_a_phone(engine: Engine) -> anyhow::Result<()> {
-    samples(engine, Screen::Phone).await
-}
-
-async fn all_samples_are_adopted_on_a_desk(engine: Engine) -> anyhow::Result<()> {
-    samples(engine, Screen::Desk).await
 }

@@ -1,9 +1,9 @@
 //! Articles: opened from the list and by their address, and moved about in.
 
 use anyhow::Context as _;
-use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_base, at_each_engine};
+use e2e::{BASE, Browser, Engine, Fault, Post, Screen, Server, Site, at_each_engine};
 
-at_each_base!(
+at_each_engine!(
     a_row_opens_its_article,
     an_address_opens_its_article,
     fragments_lead_within_an_article,
@@ -13,9 +13,9 @@ at_each_engine!(leaving_an_article_ends_its_request);
 
 const TITLE: &str = "document.querySelector('.article__title')?.textContent";
 
-async fn a_row_opens_its_article(engine: Engine, base: &str) -> anyhow::Result<()> {
+async fn a_row_opens_its_article(engine: Engine) -> anyhow::Result<()> {
     let site = Site::samples()?;
-    let server = Server::start(site.folder(), base).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("")).await?;
     // One in another language than the site's, so that `lang` must change.
@@ -48,9 +48,9 @@ async fn a_row_opens_its_article(engine: Engine, base: &str) -> anyhow::Result<(
     browser.close().await
 }
 
-async fn an_address_opens_its_article(engine: Engine, base: &str) -> anyhow::Result<()> {
+async fn an_address_opens_its_article(engine: Engine) -> anyhow::Result<()> {
     let site = Site::of(&[Post::scroll("scroll", 2), Post::new("older", "An older one", "<p>Older.</p>")], 2)?;
-    let server = Server::start(site.folder(), base).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("a/scroll/")).await?;
     assert_eq!(browser.text(TITLE).await?, "A scroll of many stretches");
@@ -69,9 +69,9 @@ async fn an_address_opens_its_article(engine: Engine, base: &str) -> anyhow::Res
     browser.close().await
 }
 
-async fn fragments_lead_within_an_article(engine: Engine, base: &str) -> anyhow::Result<()> {
+async fn fragments_lead_within_an_article(engine: Engine) -> anyhow::Result<()> {
     let site = Site::of(&[Post::scroll("scroll", 3)], 3)?;
-    let server = Server::start(site.folder(), base).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     let note_is_seen = "(() => { const top = document.querySelector('.prose ol li')?.getBoundingClientRect().top; \
                         return top >= 0 && top < innerHeight; })()";
@@ -102,9 +102,9 @@ async fn fragments_lead_within_an_article(engine: Engine, base: &str) -> anyhow:
     browser.close().await
 }
 
-async fn an_article_that_is_gone_leads_back(engine: Engine, base: &str) -> anyhow::Result<()> {
+async fn an_article_that_is_gone_leads_back(engine: Engine) -> anyhow::Result<()> {
     let site = Site::of(&[Post::new("gone", "Soon gone", "<p>Here.</p>")], 0)?;
-    let server = Server::start(site.folder(), base).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("")).await?;
     server.break_path("a/gone/", Fault::Status(404));

@@ -1,10 +1,9 @@
 //! What makes reading comfortable: colours that stay, a keyboard that suffices, a quiet console.
 
-use e2e::{BASES, Browser, Engine, Post, Screen, Server, Site, at_each_base, at_each_engine};
+use e2e::{BASE, Browser, Engine, Post, Screen, Server, Site, at_each_engine};
 use thirtyfour::Key;
 
-at_each_base!(colours_are_chosen_and_remembered, the_keyboard_suffices);
-at_each_engine!(no_page_of_the_samples_complains);
+at_each_engine!(colours_are_chosen_and_remembered, the_keyboard_suffices);
 
 const BACKGROUND: &str = "getComputedStyle(document.documentElement).backgroundColor";
 const THEME: &str = "document.documentElement.dataset.theme";
@@ -13,9 +12,9 @@ const SURROUNDINGS: &str = "(() => { const meta = [...document.querySelectorAll(
      const probe = document.createElement('i'); document.body.append(probe); probe.style.color = meta.content; \
      const colour = getComputedStyle(probe).color; probe.remove(); return colour === getComputedStyle(document.documentElement).backgroundColor; })()";
 
-async fn colours_are_chosen_and_remembered(engine: Engine, base: &str) -> anyhow::Result<()> {
+async fn colours_are_chosen_and_remembered(engine: Engine) -> anyhow::Result<()> {
     let site = Site::of(&[Post::new("post", "A post", "<p>Words.</p>")], 0)?;
-    let server = Server::start(site.folder(), base).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("")).await?;
     let mut backgrounds = Vec::new();
@@ -41,9 +40,9 @@ async fn colours_are_chosen_and_remembered(engine: Engine, base: &str) -> anyhow
 }
 
 /// Tab goes from one to the next, each is seen to have the focus, and Enter follows.
-async fn the_keyboard_suffices(engine: Engine, base: &str) -> anyhow::Result<()> {
+async fn the_keyboard_suffices(engine: Engine) -> anyhow::Result<()> {
     let site = Site::of(&Post::many(3), 0)?;
-    let server = Server::start(site.folder(), base).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     let browser = Browser::open_in(engine, Screen::Desk).await?;
     browser.read(&server.address("")).await?;
     let mut met = Vec::new();
@@ -67,25 +66,5 @@ async fn the_keyboard_suffices(engine: Engine, base: &str) -> anyhow::Result<()>
     browser
         .wait("the focus to be past the bar", "document.querySelector('main').contains(document.activeElement)")
         .await?;
-    browser.close().await
-}
-
-/// Thrown errors, files that are not there: the console would tell. Pictures of hosts that do not
-/// exist are part of the samples.
-async fn no_page_of_the_samples_complains(engine: Engine) -> anyhow::Result<()> {
-    let site = Site::samples()?;
-    let server = Server::start(site.folder(), BASES[1]).await?;
-    let browser = Browser::open_in(engine, Screen::Phone).await?;
-    let ids = site.items()?.into_iter().filter_map(|item| Some(format!("a/{}/", item["id"].as_str()?)));
-    for page in ["", "read/?id=nobody"].into_iter().map(str::to_owned).chain(ids) {
-        browser.read(&server.address(&page)).await?;
-        browser.scroll_through().await?;
-        server.quiet().await?;
-        let mut complaints = browser.complaints().await?;
-        complaints.retain(|complaint| {
-            !(complaint.starts_with("https://") && complaint.contains("net::ERR_NAME_NOT_RESOLVED"))
-        });
-        assert!(complaints.is_empty(), "on {page:?}: {complaints:#?}");
-    }
     browser.close().await
 }

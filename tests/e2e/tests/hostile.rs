@@ -1,10 +1,10 @@
 //! Bodies that mean harm, past the press: in a page that was tampered with, and in a feed of others.
 
 use anyhow::Context as _;
-use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_base, at_each_engine};
+use e2e::{BASE, Browser, Engine, Fault, Post, Screen, Server, Site, at_each_engine};
 use serde_json::json;
 
-at_each_base!(a_feed_of_others_is_read, a_hostile_page_is_adopted_clean, a_hostile_page_is_fetched_clean);
+at_each_engine!(a_feed_of_others_is_read, a_hostile_page_is_adopted_clean, a_hostile_page_is_fetched_clean);
 at_each_engine!(words_of_a_feed_are_only_words, what_the_document_can_do_cannot_be_taken_from_it);
 at_each_engine!(an_article_that_a_feed_lacked_is_found_on_retry);
 
@@ -75,9 +75,9 @@ fn feed_of_others() -> String {
 }
 
 /// It stands in the place of the site's own feed.
-async fn a_feed_of_others_is_read(engine: Engine, base: &str) -> anyhow::Result<()> {
+async fn a_feed_of_others_is_read(engine: Engine) -> anyhow::Result<()> {
     let site = Site::of(&[post()], 0)?;
-    let server = Server::start(site.folder(), base).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     server.break_path("feed.json", Fault::Instead("application/feed+json", feed_of_others()));
     for (path, file) in [("", "index.html"), ("read/", "read/index.html")] {
         server.break_path(path, Fault::Instead("text/html; charset=utf-8", without_policy(&site, file)?));
@@ -218,9 +218,9 @@ fn post() -> Post {
 }
 
 /// The body is what the browser painted. Its policy stops what acts by itself; the reader takes the rest away.
-async fn a_hostile_page_is_adopted_clean(engine: Engine, base: &str) -> anyhow::Result<()> {
+async fn a_hostile_page_is_adopted_clean(engine: Engine) -> anyhow::Result<()> {
     let site = Site::of(&[post()], 0)?;
-    let server = Server::start(site.folder(), base).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     server.break_path("a/post/", tampered(&site.text("a/post/index.html")?, HOSTILE)?);
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("a/post/")).await?;
@@ -277,9 +277,9 @@ async fn what_the_document_can_do_cannot_be_taken_from_it(engine: Engine) -> any
 }
 
 /// The body is fetched, and nothing but the reader stands between it and the page.
-async fn a_hostile_page_is_fetched_clean(engine: Engine, base: &str) -> anyhow::Result<()> {
+async fn a_hostile_page_is_fetched_clean(engine: Engine) -> anyhow::Result<()> {
     let site = Site::of(&[post()], 0)?;
-    let server = Server::start(site.folder(), base).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     server.break_path("a/post/", tampered(&site.text("a/post/index.html")?, &format!("{LEAVE}{HOSTILE}"))?);
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     server.break_path("", Fault::Instead("text/html; charset=utf-8", without_policy(&site, "index.html")?));

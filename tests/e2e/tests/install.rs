@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Context as _;
-use e2e::{Browser, Engine, Post, Screen, Server, Site, at_each_base, at_each_engine};
+use e2e::{Browser, Engine, Manner, Post, Screen, Server, Site, at_each_base, at_each_engine};
 use serde_json::{Value, json};
 
 at_each_base!(a_browser_finds_nothing_amiss_in_the_manifest);
@@ -12,7 +12,7 @@ at_each_engine!(the_settings_say_how_to_install);
 async fn a_browser_finds_nothing_amiss_in_the_manifest(engine: Engine, base: &str) -> anyhow::Result<()> {
     let site = Site::of(&[Post::new("post", "A post", "<p>Words.</p>")], 0)?;
     let server = Server::start(site.folder(), base).await?;
-    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    let browser = Browser::open_as(engine, Screen::Phone, Manner::Fresh).await?;
     for page in ["", "a/post/", "settings/"] {
         browser.go(&server.address(page)).await?;
         let manifest = browser.command("Page.getAppManifest", json!({})).await?;
@@ -46,7 +46,7 @@ async fn installability_errors(browser: &Browser) -> anyhow::Result<Value> {
 async fn the_settings_say_how_to_install(engine: Engine) -> anyhow::Result<()> {
     let site = Site::of(&[Post::new("post", "A post", "<p>Words.</p>")], 0)?;
     let server = Server::start(site.folder(), "/sub/").await?;
-    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    let browser = Browser::open_as(engine, Screen::Phone, Manner::Fresh).await?;
     browser.read(&server.address("settings/")).await?;
     let text = browser.text("document.querySelector('.install__text').textContent").await?;
     if engine == Engine::Chromium {

@@ -1,16 +1,16 @@
 //! The list of articles: rows that grow as one scrolls, and the same place found again.
 
-use e2e::{Browser, Engine, Post, Screen, Server, Site, at_each_base};
+use e2e::{BASE, Browser, Engine, Post, Screen, Server, Site, at_each_engine};
 
-at_each_base!(rows_are_added_across_sealed_pages, back_leads_to_the_same_place, back_leads_there_after_a_reload_too);
+at_each_engine!(rows_are_added_across_sealed_pages, back_leads_to_the_same_place, back_leads_there_after_a_reload_too);
 
 const ROWS: &str = "document.querySelectorAll('.row').length";
 /// More than two sealed pages of the manifest.
 const POSTS: u32 = 350;
 
-async fn rows_are_added_across_sealed_pages(engine: Engine, base: &str) -> anyhow::Result<()> {
+async fn rows_are_added_across_sealed_pages(engine: Engine) -> anyhow::Result<()> {
     let site = Site::of(&Post::many(POSTS), 0)?;
-    let server = Server::start(site.folder(), base).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("")).await?;
     server.quiet().await?;
@@ -69,9 +69,9 @@ async fn is_at(browser: &Browser, top: f64, id: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn back_leads_to_the_same_place(engine: Engine, base: &str) -> anyhow::Result<()> {
+async fn back_leads_to_the_same_place(engine: Engine) -> anyhow::Result<()> {
     let site = Site::of(&Post::many(POSTS), 0)?;
-    let server = Server::start(site.folder(), base).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     let (top, id) = open_from_below(&browser, &server).await?;
     browser.back().await?;
@@ -79,9 +79,9 @@ async fn back_leads_to_the_same_place(engine: Engine, base: &str) -> anyhow::Res
     browser.close().await
 }
 
-async fn back_leads_there_after_a_reload_too(engine: Engine, base: &str) -> anyhow::Result<()> {
+async fn back_leads_there_after_a_reload_too(engine: Engine) -> anyhow::Result<()> {
     let site = Site::of(&Post::many(POSTS), 0)?;
-    let server = Server::start(site.folder(), base).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     let (top, id) = open_from_below(&browser, &server).await?;
     browser.reload().await?;

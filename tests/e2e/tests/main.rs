@@ -1,7 +1,6 @@
 //! The built site in a real browser, as a person meets it.
 
 mod adoption;
-mod alike;
 mod article;
 mod attacks;
 mod comfort;
@@ -17,6 +16,7 @@ mod pictures;
 mod place;
 mod policy;
 mod print_copy;
+mod samples;
 mod saved;
 mod seams;
 mod slices;
@@ -26,3 +26,7 @@ mod state_killed;
 mod tall;
 mod viewer;
 mod without_reader;
+
+fn main() -> std::process::ExitCode {
+    e2e::main()
+}

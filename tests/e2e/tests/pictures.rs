@@ -1,10 +1,10 @@
 //! Pictures: in the order in which they are reached, and again when they could not be had.
 
 use anyhow::Context as _;
-use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_base};
+use e2e::{BASE, Browser, Engine, Fault, Post, Screen, Server, Site, at_each_engine};
 use serde_json::Value;
 
-at_each_base!(only_near_pictures_are_asked_for, a_broken_picture_says_what_it_was);
+at_each_engine!(only_near_pictures_are_asked_for, a_broken_picture_says_what_it_was);
 
 const SCREEN: f64 = 844.0;
 
@@ -21,9 +21,9 @@ async fn pictures(browser: &Browser) -> anyhow::Result<Vec<(String, f64)>> {
 }
 
 /// What was asked for, by way of the painted page and by way of the list.
-async fn only_near_pictures_are_asked_for(engine: Engine, base: &str) -> anyhow::Result<()> {
+async fn only_near_pictures_are_asked_for(engine: Engine) -> anyhow::Result<()> {
     let site = Site::of(&[Post::scroll("scroll", 12)], 12)?;
-    let server = Server::start(site.folder(), base).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     for from_list in [false, true] {
         let browser = Browser::open_in(engine, Screen::Phone).await?;
         if from_list {
@@ -65,10 +65,10 @@ async fn only_near_pictures_are_asked_for(engine: Engine, base: &str) -> anyhow:
 }
 
 /// The first is painted by the press and fails before the reader runs; the third is the reader's.
-async fn a_broken_picture_says_what_it_was(engine: Engine, base: &str) -> anyhow::Result<()> {
+async fn a_broken_picture_says_what_it_was(engine: Engine) -> anyhow::Result<()> {
     let post = Post { lang: Some("fr"), ..Post::scroll("scroll", 3) };
     let site = Site::of(&[post], 3)?;
-    let server = Server::start(site.folder(), base).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     // A browser that has a picture would not ask for it again.
     server.forbid_keeping();
     let browser = Browser::open_in(engine, Screen::Phone).await?;

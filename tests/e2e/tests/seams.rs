@@ -3,7 +3,7 @@
 use std::fmt::{self, Write as _};
 
 use anyhow::{Context as _, bail, ensure};
-use e2e::{BASES, Browser, Engine, Post, Screen, Server, Site, at_each_engine};
+use e2e::{BASE, Browser, Engine, Post, Screen, Server, Site, at_each_engine};
 use image::{DynamicImage, Rgb, RgbImage, Rgba, RgbaImage};
 use serde_json::json;
 
@@ -184,7 +184,7 @@ const MOST: Strangeness = Strangeness { whole: 12.0, row: 32.0, square: 40.0, at
 
 async fn strips_are_the_picture(engine: Engine) -> anyhow::Result<()> {
     let site = site(square)?;
-    let server = Server::start(site.folder(), BASES[1]).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     let browser = Browser::open_in(engine, Screen::Desk).await?;
     let mut found = String::new();
     for (at, (width, with_alpha)) in KINDS.iter().enumerate() {
@@ -225,7 +225,7 @@ async fn strips_are_the_picture(engine: Engine) -> anyhow::Result<()> {
 
 async fn no_width_shows_a_seam(engine: Engine) -> anyhow::Result<()> {
     let site = site(|_, _| [FLAT; 3])?;
-    let server = Server::start(site.folder(), BASES[1]).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     for (at, kind) in KINDS.iter().enumerate() {
         browser.read(&server.address(&format!("a/kind-{at}/"))).await?;
@@ -243,7 +243,7 @@ async fn no_width_shows_a_seam(engine: Engine) -> anyhow::Result<()> {
 
 async fn with_scripts_off_no_seam_is_seen(engine: Engine) -> anyhow::Result<()> {
     let site = site(|_, _| [FLAT; 3])?;
-    let server = Server::start(site.folder(), BASES[1]).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.command("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await?;
     for (at, kind) in KINDS.iter().enumerate().take(3) {
@@ -264,7 +264,7 @@ async fn with_scripts_off_no_seam_is_seen(engine: Engine) -> anyhow::Result<()> 
 
 async fn no_pixel_ratio_shows_a_seam(engine: Engine) -> anyhow::Result<()> {
     let site = site(|_, _| [FLAT; 3])?;
-    let server = Server::start(site.folder(), BASES[1]).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     for (width, ratio) in
         [(390, 1.0), (411, 1.25), (413, 1.5), (390, 2.0), (412, 2.625), (393, 2.75), (360, 3.0), (1_281, 1.1)]

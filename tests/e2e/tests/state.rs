@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
-use e2e::{BASES, Browser, Engine, Post, Screen, Server, Site, at_each_base, at_each_engine};
+use e2e::{BASE, Browser, Engine, Post, Screen, Server, Site, at_each_engine};
 use serde_json::{Value, json};
 
-at_each_base!(all_is_exported_and_found_again_after_everything_was_wiped);
+at_each_engine!(all_is_exported_and_found_again_after_everything_was_wiped);
 
 at_each_engine!(
     an_article_is_marked_in_the_list_when_it_was_begun_and_when_it_was_read,
@@ -144,8 +144,8 @@ async fn two_tabs_know_what_the_other_did(engine: Engine) -> anyhow::Result<()> 
     browser.close().await
 }
 
-async fn all_is_exported_and_found_again_after_everything_was_wiped(engine: Engine, base: &str) -> anyhow::Result<()> {
-    let (_site, server) = start(base).await?;
+async fn all_is_exported_and_found_again_after_everything_was_wiped(engine: Engine) -> anyhow::Result<()> {
+    let (_site, server) = start(BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     read_to(&browser, &server.address("a/one/"), 1_500.0).await?;
     read_to(&browser, &server.address("a/two/"), 1e9).await?;
@@ -182,7 +182,7 @@ async fn all_is_exported_and_found_again_after_everything_was_wiped(engine: Engi
 }
 
 async fn a_file_that_is_no_backup_is_refused_and_changes_nothing(engine: Engine) -> anyhow::Result<()> {
-    let (_site, server) = start(BASES[1]).await?;
+    let (_site, server) = start(BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     read_to(&browser, &server.address("a/two/"), 1e9).await?;
     let before = export(&browser, &server).await?;
@@ -258,7 +258,7 @@ async fn a_file_is_shown_before_it_is_taken_in(engine: Engine) -> anyhow::Result
 }
 
 async fn no_file_is_handed_out_before_all_is_known(engine: Engine) -> anyhow::Result<()> {
-    let (_site, server) = start(BASES[1]).await?;
+    let (_site, server) = start(BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     read_to(&browser, &server.address("a/two/"), 1e9).await?;
     let whole = export(&browser, &server).await?;

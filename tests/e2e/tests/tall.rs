@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Context as _;
-use e2e::{BASES, Browser, Engine, Fault, Post, Screen, Server, Site, at_each_engine};
+use e2e::{BASE, Browser, Engine, Fault, Post, Screen, Server, Site, at_each_engine};
 use serde_json::Value;
 
 at_each_engine!(
@@ -58,7 +58,7 @@ async fn places(browser: &Browser) -> anyhow::Result<Vec<(String, f64)>> {
 
 async fn until_one_scrolls_a_screen_ahead_is_asked_for(engine: Engine) -> anyhow::Result<()> {
     let site = site(&[(1_080, 22_000)])?;
-    let server = Server::start(site.folder(), BASES[1]).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     for from_list in [false, true] {
         let browser = Browser::open_in(engine, Screen::Phone).await?;
         if from_list {
@@ -87,7 +87,7 @@ async fn however_far_one_reads_little_is_in_memory_and_nothing_is_asked_for_twic
     engine: Engine,
 ) -> anyhow::Result<()> {
     let site = site(&[(1_080, 22_000); 5])?;
-    let server = Server::start(site.folder(), BASES[1]).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     let browser = Browser::open_in(engine, Screen::Desk).await?;
     if engine == Engine::Chromium {
         server.before_each_page(
@@ -134,7 +134,7 @@ async fn however_far_one_reads_little_is_in_memory_and_nothing_is_asked_for_twic
 
 async fn a_jump_to_the_end_gives_up_what_it_passes(engine: Engine) -> anyhow::Result<()> {
     let site = site(&[(1_080, 22_000), (1_080, 22_000)])?;
-    let server = Server::start(site.folder(), BASES[1]).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("a/scroll/")).await?;
     browser.wait("the screen", &format!("{BLANK} === 0")).await?;
@@ -153,7 +153,7 @@ async fn a_jump_to_the_end_gives_up_what_it_passes(engine: Engine) -> anyhow::Re
 
 async fn a_hundred_pictures_take_no_more_memory_than_one(engine: Engine) -> anyhow::Result<()> {
     let site = site(&[(300, 2_400); 100])?;
-    let server = Server::start(site.folder(), BASES[1]).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("a/scroll/")).await?;
     browser.wait("the screen", &format!("{BLANK} === 0")).await?;
@@ -206,7 +206,7 @@ async fn asked_for_whole(browser: &Browser, server: &Server) -> anyhow::Result<b
 /// The last strip is the reader's to fetch.
 async fn the_whole_takes_its_place(engine: Engine, fault: Fault) -> anyhow::Result<()> {
     let site = site(&[(1_080, 5_000)])?;
-    let server = Server::start(site.folder(), BASES[1]).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("a/scroll/")).await?;
     break_strip(&browser, &server, 4, fault).await?;
@@ -221,7 +221,7 @@ async fn the_whole_takes_its_place(engine: Engine, fault: Fault) -> anyhow::Resu
 
 async fn a_strip_that_fails_once_is_asked_for_again(engine: Engine) -> anyhow::Result<()> {
     let site = site(&[(1_080, 5_000)])?;
-    let server = Server::start(site.folder(), BASES[1]).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("a/scroll/")).await?;
     browser.wait("the screen", &format!("{BLANK} === 0")).await?;
@@ -246,7 +246,7 @@ async fn a_strip_that_fails_once_is_asked_for_again(engine: Engine) -> anyhow::R
 /// 52 MB of pixels.
 async fn where_the_whole_is_too_large_the_strips_stay(engine: Engine) -> anyhow::Result<()> {
     let site = site(&[(1_080, 12_000)])?;
-    let server = Server::start(site.folder(), BASES[1]).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("a/scroll/")).await?;
     browser.wait("the screen", &format!("{BLANK} === 0")).await?;
@@ -274,7 +274,7 @@ async fn where_the_whole_is_too_large_the_strips_stay(engine: Engine) -> anyhow:
 /// One strip is coming all the while, and two wait behind it for longer than a host that does not answer is given.
 async fn strips_on_a_slow_line_wait_for_each_other(engine: Engine) -> anyhow::Result<()> {
     let site = site(&[(1_080, 8_000)])?;
-    let server = Server::start(site.folder(), BASES[1]).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("a/scroll/")).await?;
     browser.wait("the screen", &format!("{BLANK} === 0")).await?;
@@ -304,7 +304,7 @@ async fn strips_on_a_slow_line_wait_for_each_other(engine: Engine) -> anyhow::Re
 /// As who comes back to the place they left in the middle of a picture.
 async fn one_who_comes_back_can_look_up(engine: Engine) -> anyhow::Result<()> {
     let site = site(&[(1_080, 22_000)])?;
-    let server = Server::start(site.folder(), BASES[1]).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("a/scroll/")).await?;
     browser.scroll_to(5_000.0).await?;
@@ -317,7 +317,7 @@ async fn one_who_comes_back_can_look_up(engine: Engine) -> anyhow::Result<()> {
 
 async fn when_nothing_comes_it_is_told_and_can_be_tried_again(engine: Engine) -> anyhow::Result<()> {
     let site = site(&[(1_080, 5_000)])?;
-    let server = Server::start(site.folder(), BASES[1]).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     server.forbid_keeping();
     for kind in [".webp", ".png"] {
         server.break_path(kind, Fault::Status(503));

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use data_encoding::BASE64;
-use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_base};
+use e2e::{BASE, Browser, Engine, Fault, Post, Screen, Server, Site, at_each_engine};
 use serde_json::json;
 
-at_each_base!(
+at_each_engine!(
     an_article_is_read_with_scripts_off,
     the_library_is_used_with_scripts_off,
     first_paint_waits_for_no_other_file,
@@ -26,9 +26,9 @@ async fn scripts_off(browser: &Browser) -> anyhow::Result<()> {
     browser.command("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await.map(drop)
 }
 
-async fn an_article_is_read_with_scripts_off(engine: Engine, base: &str) -> anyhow::Result<()> {
+async fn an_article_is_read_with_scripts_off(engine: Engine) -> anyhow::Result<()> {
     let site = Site::of(&[Post::scroll("scroll", 12)], 12)?;
-    let server = Server::start(site.folder(), base).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     scripts_off(&browser).await?;
     browser.go(&server.address("a/scroll/")).await?;
@@ -52,9 +52,9 @@ async fn an_article_is_read_with_scripts_off(engine: Engine, base: &str) -> anyh
     browser.close().await
 }
 
-async fn the_library_is_used_with_scripts_off(engine: Engine, base: &str) -> anyhow::Result<()> {
+async fn the_library_is_used_with_scripts_off(engine: Engine) -> anyhow::Result<()> {
     let site = Site::of(&Post::many(30), 0)?;
-    let server = Server::start(site.folder(), base).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     scripts_off(&browser).await?;
     browser.go(&server.address("")).await?;
@@ -71,9 +71,9 @@ async fn the_library_is_used_with_scripts_off(engine: Engine, base: &str) -> any
 }
 
 /// Every other file is asked for and never comes: that is harder than files that fail at once.
-async fn first_paint_waits_for_no_other_file(engine: Engine, base: &str) -> anyhow::Result<()> {
+async fn first_paint_waits_for_no_other_file(engine: Engine) -> anyhow::Result<()> {
     let site = Site::of(&[Post::scroll("scroll", 12)], 12)?;
-    let server = Server::start(site.folder(), base).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     for file in [".js", ".wasm", ".json", ".svg", ".png", ".webp", ".jpg"] {
         server.break_path(file, Fault::Silent);
     }
@@ -100,9 +100,9 @@ async fn first_paint_waits_for_no_other_file(engine: Engine, base: &str) -> anyh
 }
 
 /// The browser runs scripts, but the reader cannot be had: each box gets its picture all the same.
-async fn pictures_load_without_the_reader(engine: Engine, base: &str) -> anyhow::Result<()> {
+async fn pictures_load_without_the_reader(engine: Engine) -> anyhow::Result<()> {
     let site = Site::of(&[Post::scroll("scroll", 12)], 12)?;
-    let server = Server::start(site.folder(), base).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     server.break_path(".wasm", Fault::Status(404));
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.go(&server.address("a/scroll/")).await?;
@@ -119,9 +119,9 @@ async fn pictures_load_without_the_reader(engine: Engine, base: &str) -> anyhow:
 }
 
 /// On paper that has room for one strip and a half, each strip is on one sheet, and none is cut.
-async fn a_tall_picture_is_printed_strip_by_strip_with_scripts_off(engine: Engine, base: &str) -> anyhow::Result<()> {
+async fn a_tall_picture_is_printed_strip_by_strip_with_scripts_off(engine: Engine) -> anyhow::Result<()> {
     let site = Site::with_pictures(&[Post::scroll("scroll", 1)], &[(1_080, 12_000)])?;
-    let server = Server::start(site.folder(), base).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     let browser = Browser::open_in(engine, Screen::Desk).await?;
     scripts_off(&browser).await?;
     browser.go(&server.address("a/scroll/")).await?;

@@ -7,6 +7,6 @@ use crate::workspace::Workspace;
 
 pub(super) fn run(workspace: Workspace, arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
     super::no_arguments(arguments)?;
-    steps::run(&steps::with_needs(CHECKS), &Bench::new(workspace, Vec::new(), Vec::new()))?;
+    steps::run(&steps::with_needs(CHECKS), &Bench::new(workspace, Vec::new(), Vec::new(), false))?;
     Ok(ExitCode::SUCCESS)
 }

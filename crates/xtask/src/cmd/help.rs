@@ -12,11 +12,12 @@ cargo xtask COMMAND
                     whatever changes, and open pages load themselves anew
   site CONTENT... --out DIR [OPTIONS OF handscroll build]
                     the release reader and press, and with them a site
-  test [--engines LIST] [STEP] [FILTER]
+  test [--engines LIST] [--every] [STEP] [FILTER]
                     everything that must hold, to the first failure; or one step
                     with what it stands on; or the tests that FILTER names.
                     LIST says where the built site is tested: chromium (when
-                    nothing is said), firefox, webkit, or all
+                    nothing is said), firefox, webkit, or all. Firefox and WebKitGTK
+                    run what differs between engines; with --every, all of it
   check             format, borders, licences, clippy, size budget
   audit             what Lighthouse says of the library and of an article on a phone;
                     npm fetches it

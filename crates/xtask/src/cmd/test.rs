@@ -11,15 +11,17 @@ use crate::workspace::Workspace;
 pub(super) fn run(workspace: Workspace, mut arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
     let mut words = Vec::new();
     let mut engines = vec![Engine::Chromium];
+    let mut every = false;
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("engines") => engines = tools::listed(&arguments.value()?.to_string_lossy())?,
+            Long("every") => every = true,
             Value(word) => words.push(word.to_string_lossy().into_owned()),
             other => return Err(other.unexpected().into()),
         }
     }
     let (names, filter) = choose(words);
-    steps::run(&steps::with_needs(&names), &Bench::new(workspace, filter, engines))?;
+    steps::run(&steps::with_needs(&names), &Bench::new(workspace, filter, engines, every))?;
     Ok(ExitCode::SUCCESS)
 }
 

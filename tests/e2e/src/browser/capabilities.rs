@@ -18,6 +18,8 @@ const CHROMIUM: &[&str] = &[
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    // Pages of its own that each window would have, in a process each.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
 
@@ -44,6 +46,8 @@ pub(super) fn capabilities(engine: Engine, manner: &Manner<'_>, scratch: &Path) 
             write(scratch, FIREFOX_STYLE)?;
             json!({
                 "browserName": "firefox",
+                // Contexts are made by WebDriver BiDi.
+                "webSocketUrl": true,
                 "proxy": no_way_out(),
                 "moz:firefoxOptions": {
                     "args": ["-headless", "-profile", scratch.join("profile")],

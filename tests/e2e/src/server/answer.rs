@@ -98,7 +98,7 @@ fn forget_bytes(head: &mut response::Parts) {
 
 async fn faulty(shared: Arc<Shared>, mut request: Request, next: Next) -> Response {
     let path = shared.path(&request);
-    locked(&shared.log).push(path.clone());
+    shared.log.add(&path);
     let fault = shared.fault(&path);
     if matches!(fault, Some(Fault::Half | Fault::Garbled | Fault::Cut | Fault::Stalled)) {
         ask_for_whole(&mut request);

@@ -19,7 +19,7 @@ const ZEROS: [(u64, &str); 4] = [
 
 /// No file that would be more than a quarter of all is kept: of a fifth of the quota, and of 200 MB at most.
 async fn no_more_is_kept_than_a_share_of_the_quota(engine: Engine) -> anyhow::Result<()> {
-    let site = Site::of(&[Post::new("one", "One", "<p>The one.</p>")], 0)?;
+    let site = Site::of(&[Post::new("one", "One", "<p>The one.</p>")], 0)?.own()?;
     let other = tempfile::tempdir()?;
     let quotas = [(site.folder(), 20_000_000), (other.path(), 10_000_000_000_u64)];
     for (folder, quota) in quotas {

@@ -12,7 +12,7 @@ const ITEMS: &str =
 
 async fn an_answer_that_does_not_end_is_none(engine: Engine) -> anyhow::Result<()> {
     let post = |slug: &str, text: &str| Post::new(slug, "One of two", format!("<p>{text}</p>"));
-    let site = Site::of(&[post("one", "With a mistake."), post("two", "With a mistake.")], 0)?;
+    let site = Site::of(&[post("one", "With a mistake."), post("two", "With a mistake.")], 0)?.own()?;
     let server = Server::with_workers(&[(site.folder(), "/")])?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("a/one/")).await?;

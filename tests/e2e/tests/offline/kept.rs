@@ -62,7 +62,7 @@ async fn the_least_lately_read_goes_first(engine: Engine) -> anyhow::Result<()> 
 }
 
 async fn a_corrected_article_is_shown_once_the_feed_says_so(engine: Engine) -> anyhow::Result<()> {
-    let site = Site::of(&[Post::new("one", "One", "<p>With a mistake.</p>")], 0)?;
+    let site = Site::of(&[Post::new("one", "One", "<p>With a mistake.</p>")], 0)?.own()?;
     let server = Server::with_workers(&[(site.folder(), "/sub/path/")])?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("a/one/")).await?;
@@ -89,7 +89,7 @@ async fn a_corrected_article_is_shown_once_the_feed_says_so(engine: Engine) -> a
 }
 
 async fn what_was_taken_down_is_not_shown_any_more(engine: Engine) -> anyhow::Result<()> {
-    let site = Site::of(&Post::many(3), 0)?;
+    let site = Site::of(&Post::many(3), 0)?.own()?;
     let server = Server::with_workers(&[(site.folder(), "/")])?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("a/post-002/")).await?;
@@ -113,7 +113,7 @@ async fn what_was_taken_down_is_not_shown_any_more(engine: Engine) -> anyhow::Re
     .await?;
     // A worker that starts anew has forgotten what the feeds said; this one is made to.
     let feed = site.text("feed.json")?.replace("a/post-00", "a/gone-00");
-    std::fs::write(site.folder().join("feed.json"), feed)?;
+    site.overwrite("feed.json", &feed)?;
     outcome(&browser, "fetch('../../feed.json').then((answer) => answer.text())").await?;
     server.quiet().await?;
     browser.go(&server.address("a/post-001/")).await?;

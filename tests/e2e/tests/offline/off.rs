@@ -15,7 +15,7 @@ at_each_engine!(
 const WORKERS: &str = "navigator.serviceWorker.getRegistrations().then((all) => all.length)";
 
 async fn ready(engine: Engine) -> anyhow::Result<(Site, Server, Browser)> {
-    let site = Site::of(&[Post::new("one", "One", "<p>The one.</p>")], 0)?;
+    let site = Site::of(&[Post::new("one", "One", "<p>The one.</p>")], 0)?.own()?;
     let server = Server::with_workers(&[(site.folder(), "/")])?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("a/one/")).await?;
@@ -100,7 +100,7 @@ async fn a_worker_whose_account_is_broken_is_turned_off(engine: Engine) -> anyho
 }
 
 async fn a_site_that_never_wanted_one_installs_none(engine: Engine) -> anyhow::Result<()> {
-    let site = Site::of(&[Post::new("one", "One", "<p>The one.</p>")], 0)?;
+    let site = Site::of(&[Post::new("one", "One", "<p>The one.</p>")], 0)?.own()?;
     site.press_again(&["--no-offline"])?;
     let server = Server::with_workers(&[(site.folder(), "/")])?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;

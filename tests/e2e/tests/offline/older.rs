@@ -17,7 +17,7 @@ fn press_hasty(site: &Site) -> anyhow::Result<()> {
 
 async fn an_old_article_is_corrected_and_taken_down(engine: Engine) -> anyhow::Result<()> {
     let posts = Post::many(250);
-    let site = Site::of(&posts, 0)?;
+    let site = Site::of(&posts, 0)?.own()?;
     press_hasty(&site)?;
     let server = Server::with_workers(&[(site.folder(), "/")])?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;

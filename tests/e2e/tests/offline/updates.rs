@@ -21,7 +21,7 @@ pub(super) const VERSION: &str = "(document.documentElement.dataset.version ?? '
 pub(super) const OFFER: &str = ".update-notice__button:not(.update-notice__button--close)";
 
 pub(super) fn site() -> anyhow::Result<Site> {
-    Site::of(&[Post::new("one", "One", "<p>The one.</p>"), Post::new("two", "Two", "<p>The other.</p>")], 0)
+    Site::of(&[Post::new("one", "One", "<p>The one.</p>"), Post::new("two", "Two", "<p>The other.</p>")], 0)?.own()
 }
 
 /// How many versions of the program are kept.

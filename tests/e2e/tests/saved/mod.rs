@@ -6,7 +6,7 @@ mod upkeep;
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
-use e2e::{BASES, Browser, Engine, Fault, Post, Screen, Server, Site, at_each_engine};
+use e2e::{BASE, Browser, Engine, Fault, Post, Screen, Server, Site, at_each_engine};
 use serde_json::{Value, json};
 
 at_each_engine!(
@@ -75,7 +75,7 @@ async fn kept(browser: &Browser, server: &Server) -> anyhow::Result<Vec<(String,
 }
 
 async fn open(site: &Site, engine: Engine) -> anyhow::Result<(Server, Browser)> {
-    let server = Server::start(site.folder(), BASES[1]).await?;
+    let server = Server::start(site.folder(), BASE).await?;
     let browser = open_with_stores(&server, engine).await?;
     Ok((server, browser))
 }
