@@ -80,7 +80,7 @@ impl Records {
         self.health.clone()
     }
 
-    /// Waits until all that was ever kept is known, but no longer than five seconds.
+    /// Waits until all that was ever kept is known, but no longer than the limit for the database.
     pub async fn ready(&self) {
         if let Some(store) = records::store() {
             store.ready().await;

@@ -183,7 +183,7 @@ async fn a_stretch_ends_and_others_have_their_turn() {
     drop(walk);
     let fired = std::rc::Rc::new(std::cell::Cell::new(false));
     let there = fired.clone();
-    let _timer = handscroll_reader::browser::listen::Timer::new(0, move || there.set(true));
+    let _timer = handscroll_reader::browser::listen::Timer::after_ms(0.0, move || there.set(true));
     for _ in 0..100 {
         turn::others().await;
         if fired.get() {

@@ -4,6 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use handscroll_core::contract::times::{POSITION_WRITE_INTERVAL_MS, SCROLL_END_MS, SHORT_ARTICLE_READ_MS};
 use handscroll_core::position::Position;
 use handscroll_core::records::kinds::Place;
 use wasm_bindgen_futures::spawn_local;
@@ -12,13 +13,6 @@ use web_sys::Element;
 use super::listen::{Listener, Resizes, Timer};
 use super::place::{self, Found};
 use super::{document, history, records};
-
-/// Milliseconds without a step after which a scroll has ended.
-const REST_MS: i32 = 150;
-/// Milliseconds after which the place is kept while one scrolls on and on.
-const KEEP_MS: i32 = 500;
-/// Milliseconds after which an article counts as read that is on the screen to its end, without a step.
-const READ_MS: i32 = 4_000;
 
 /// Lies in one body. Dropping it, when the page is left, keeps the place.
 pub struct Bookmark {
@@ -89,7 +83,7 @@ impl Bookmark {
             Listener::new(&document::document(), "visibilitychange", move |_| hidden.leave()),
         ];
         let at_rest = state.clone();
-        let read = Timer::new(READ_MS, move || at_rest.finish_at_end());
+        let read = Timer::after(SHORT_ARTICLE_READ_MS, move || at_rest.finish_at_end());
         Self { state, _resizes: resizes, _listeners: listeners, _read: read }
     }
 }
@@ -133,10 +127,10 @@ impl State {
         }
         if state.keeping.borrow().is_none() {
             let there = state.clone();
-            *state.keeping.borrow_mut() = Some(Timer::new(KEEP_MS, move || there.keep()));
+            *state.keeping.borrow_mut() = Some(Timer::after(POSITION_WRITE_INTERVAL_MS, move || there.keep()));
         }
         let there = state.clone();
-        *state.moving.borrow_mut() = Some(Timer::new(REST_MS, move || there.settle()));
+        *state.moving.borrow_mut() = Some(Timer::after_ms(SCROLL_END_MS, move || there.settle()));
         if !state.is_anchored && state.size_now() == state.size.get() {
             // To be held if the body grows with the next step.
             state.look();

@@ -18,7 +18,8 @@ pub fn document() -> Document {
     js_sys::Reflect::get(&js_sys::global(), &"document".into()).unwrap_or_default().unchecked_into()
 }
 
-fn root_attribute(name: &str) -> String {
+/// The value of an attribute of the root element; empty where it has none.
+pub(super) fn root_attribute(name: &str) -> String {
     document().document_element().and_then(|root| root.get_attribute(name)).unwrap_or_default()
 }
 

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo_net::http::{Request, Response};
+use handscroll_core::contract::times::{BODY_LIMIT_MS, RESPONSE_LIMIT_MS, SAVED_BODY_LIMIT_MS, Wait};
 use js_sys::{ArrayBuffer, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -12,12 +13,6 @@ use web_sys::{AbortController, RequestCache, RequestInit};
 use super::listen::Timer;
 use crate::state::failure::Failure;
 
-/// Seconds until the answer must have begun.
-const ANSWER_SECONDS: u32 = 10;
-/// Seconds until it must have ended. A megabyte at 0.3 Mbit/s takes 27.
-const BODY_SECONDS: u32 = 60;
-/// The same for a file that is saved, with three others on the same line.
-const SAVED_BODY_SECONDS: u32 = 180;
 /// Bytes of the largest answer that is read.
 const LARGEST_BYTES: u64 = 32_000_000;
 
@@ -142,7 +137,7 @@ impl Fetches {
         self.while_open(async move |controller| {
             let limit = Limit::new(controller.as_ref());
             let answer = answer(&address, kind, RequestCache::Default, &limit).await?;
-            let _timer = limit.start(BODY_SECONDS);
+            let _timer = limit.start(BODY_LIMIT_MS);
             let text = answer.text().map_err(|_| Failure::Cut)?;
             JsFuture::from(text).await.map_err(|_| limit.reason(Failure::Cut))
         })
@@ -157,7 +152,7 @@ impl Fetches {
                 Copy::Any => RequestCache::ForceCache,
             };
             let answer = answer(&address, kind, cache, &limit).await?;
-            let _timer = limit.start(SAVED_BODY_SECONDS);
+            let _timer = limit.start(SAVED_BODY_LIMIT_MS);
             let content_type = answer.headers().get("content-type").ok().flatten().unwrap_or_default();
             let bytes = answer.array_buffer().map_err(|_| Failure::Cut)?;
             let bytes = JsFuture::from(bytes).await.map_err(|_| limit.reason(Failure::Cut))?;
@@ -197,7 +192,7 @@ async fn answer(address: &str, kind: Kind, cache: RequestCache, limit: &Limit) -
         let _ = Reflect::set(&options, &"priority".into(), &"low".into());
     }
     let request = web_sys::Request::new_with_str_and_init(address, &options).map_err(|_| Failure::NotFound)?;
-    let _timer = limit.start(ANSWER_SECONDS);
+    let _timer = limit.start(RESPONSE_LIMIT_MS);
     let sent = Request::from(request).send().await;
     let answer = sent.map_err(|_| limit.reason(Failure::Unreachable))?;
     check(&answer, kind)?;
@@ -223,7 +218,7 @@ fn check(answer: &Response, kind: Kind) -> Result<(), Failure> {
 /// Tells an end by time from an end by fault.
 struct Limit {
     controller: Option<AbortController>,
-    passed: Rc<Cell<Option<u32>>>,
+    passed: Rc<Cell<Option<Wait>>>,
 }
 
 impl Limit {
@@ -231,10 +226,10 @@ impl Limit {
         Self { controller: controller.cloned(), passed: Rc::default() }
     }
 
-    fn start(&self, seconds: u32) -> Timer {
+    fn start(&self, limit: Wait) -> Timer {
         let (controller, passed) = (self.controller.clone(), self.passed.clone());
-        Timer::new(i32::try_from(seconds * 1_000).unwrap_or(i32::MAX), move || {
-            passed.set(Some(seconds));
+        Timer::after(limit, move || {
+            passed.set(Some(limit));
             if let Some(controller) = controller {
                 controller.abort();
             }
@@ -242,6 +237,6 @@ impl Limit {
     }
 
     fn reason(&self, otherwise: Failure) -> Failure {
-        self.passed.get().map_or(otherwise, Failure::Timeout)
+        self.passed.get().map_or(otherwise, |limit| Failure::Timeout(limit.real_seconds()))
     }
 }

@@ -1,5 +1,6 @@
 //! Files that a person takes away or brings. Must not know what is in them.
 
+use handscroll_core::contract::times::FILE_OFFER_LIMIT_MS;
 use js_sys::{Array, Promise};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -7,9 +8,6 @@ use web_sys::{Blob, BlobPropertyBag, Event, HtmlAnchorElement, HtmlInputElement,
 
 use super::document::document;
 use super::listen::Timer;
-
-/// Milliseconds after which nobody takes a file any more that was offered: the browser has read it by then.
-const OFFERED_MS: i32 = 60_000;
 
 /// Why a file could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +29,7 @@ pub fn offer(name: &str, text: &str) -> bool {
     link.set_href(&address);
     link.set_download(name);
     link.click();
-    let revoke = Timer::new(OFFERED_MS, move || {
+    let revoke = Timer::after(FILE_OFFER_LIMIT_MS, move || {
         let _ = Url::revoke_object_url(&address);
     });
     std::mem::forget(revoke);

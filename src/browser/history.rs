@@ -3,6 +3,7 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
+use handscroll_core::contract::times::HISTORY_WRITE_DELAY_MS;
 use handscroll_core::position::Position;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Element, HtmlAnchorElement, HtmlElement, MouseEvent, ScrollRestoration, Url};
@@ -10,9 +11,6 @@ use web_sys::{Element, HtmlAnchorElement, HtmlElement, MouseEvent, ScrollRestora
 use super::document::{self, Page, window};
 use super::listen::{Listener, Timer};
 use crate::route::Route;
-
-/// Milliseconds after the last scroll until the place is written down. Safari allows 100 writes in 30 s.
-const QUIET_MS: i32 = 400;
 
 /// Where one was on a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -85,7 +83,7 @@ pub fn start(page: Page, show: impl Fn(Route, Arrival) + 'static) {
         Listener::on_window("pageshow", take_over_scrolling),
         Listener::on_window("scroll", move || {
             let there = scrolls.clone();
-            *timer.borrow_mut() = Some(Timer::new(QUIET_MS, move || there.write_place()));
+            *timer.borrow_mut() = Some(Timer::after(HISTORY_WRITE_DELAY_MS, move || there.write_place()));
         }),
     ];
     // They last as long as the document.

@@ -1,5 +1,6 @@
 //! Event listeners and timers that end when their handle is dropped.
 
+use handscroll_core::contract::times::{FRAME_LIMIT_MS, Wait};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, Event, EventTarget, PageTransitionEvent, ResizeObserver};
@@ -78,9 +79,6 @@ impl Drop for Resizes {
     }
 }
 
-/// Milliseconds after which nobody waits for a frame any more: a page that is covered may be given none.
-const FRAME_MS: i32 = 120;
-
 /// The next frame; dropping it stops the wait for it.
 pub struct Frame {
     id: i32,
@@ -100,7 +98,8 @@ impl Frame {
         let window = super::document::window();
         let call = closure.as_ref().unchecked_ref();
         let id = window.request_animation_frame(call).unwrap_or_default();
-        let timer = window.set_timeout_with_callback_and_timeout_and_arguments_0(call, FRAME_MS).unwrap_or_default();
+        let limit_ms = FRAME_LIMIT_MS as i32;
+        let timer = window.set_timeout_with_callback_and_timeout_and_arguments_0(call, limit_ms).unwrap_or_default();
         Self { id, timer, _closure: closure }
     }
 }
@@ -120,9 +119,17 @@ pub struct Timer {
 }
 
 impl Timer {
-    /// Calls `react` after `delay_ms` milliseconds.
-    pub fn new(delay_ms: i32, react: impl FnOnce() + 'static) -> Self {
-        let closure = Closure::once(react);
+    /// Calls `react` after the delay.
+    pub fn after(delay: Wait, react: impl FnOnce() + 'static) -> Self {
+        Self::start(super::times::ms(delay), Closure::once(react))
+    }
+
+    /// Calls `react` after `delay_ms` milliseconds, which tests do not shorten.
+    pub fn after_ms(delay_ms: f64, react: impl FnOnce() + 'static) -> Self {
+        Self::start(delay_ms as i32, Closure::once(react))
+    }
+
+    fn start(delay_ms: i32, closure: Closure<dyn FnMut()>) -> Self {
         let id = super::document::window()
             .set_timeout_with_callback_and_timeout_and_arguments_0(closure.as_ref().unchecked_ref(), delay_ms)
             .unwrap_or_default();

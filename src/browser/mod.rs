@@ -32,6 +32,7 @@ pub mod sharing;
 pub mod storage;
 pub mod tall;
 pub mod thumbnail;
+pub mod times;
 mod trusted;
 pub mod turn;
 pub mod twin;

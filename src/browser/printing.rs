@@ -3,15 +3,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use handscroll_core::contract::times::{PRINT_LIMIT_MS, PRINT_OVER_LIMIT_MS};
+
 use super::document::window;
 use super::listen::{Listener, Timer};
 use super::pictures::Pictures;
-
-/// Milliseconds until what has not come by then is left out.
-const LIMIT_MS: f64 = 60_000.0;
-
-/// Milliseconds after which printing is over in an engine that does not say so.
-const OVER_MS: i32 = 300_000;
 
 thread_local! {
     /// Waits for the printing to be over.
@@ -21,7 +17,7 @@ thread_local! {
 /// Brings all pictures into the page, and tells how many pieces of how many are there. Gives how many could not be had.
 pub async fn prepare(tell: Rc<dyn Fn(usize, usize)>) -> usize {
     match Pictures::shown() {
-        Some(pictures) => pictures.show_all(LIMIT_MS, &*tell).await,
+        Some(pictures) => pictures.show_all(PRINT_LIMIT_MS, &*tell).await,
         None => 0,
     }
 }
@@ -29,7 +25,7 @@ pub async fn prepare(tell: Rc<dyn Fn(usize, usize)>) -> usize {
 /// Prints; then only what is near is in memory again.
 pub fn print() {
     let listener = Listener::on_window("afterprint", over);
-    OVER.replace(Some((listener, Timer::new(OVER_MS, over))));
+    OVER.replace(Some((listener, Timer::after(PRINT_OVER_LIMIT_MS, over))));
     if window().print().is_err() {
         over();
     }

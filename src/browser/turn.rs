@@ -1,19 +1,14 @@
 //! Taking turns with the browser: how long we work at a stretch, and how we wait while it does what else there is to do.
 //! Knows no work.
 
+use handscroll_core::contract::times::{FRAME_LIMIT_MS, TIME_SLICE_MS, Wait};
 use js_sys::{Array, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageChannel, Performance};
 
 use super::document::{document, window};
-
-/// Milliseconds of work at a stretch. What is begun is finished, and a slow phone takes four times as long for that;
-/// together it stays well below the 50 ms from which a touch feels late.
-const STRETCH_MS: f64 = 8.0;
-
-/// Milliseconds after which nobody waits for a frame any more: a page that is covered may be given none.
-const FRAME_MS: i32 = 120;
+use super::times::ms;
 
 /// A stretch of work.
 pub struct Stretch {
@@ -25,7 +20,7 @@ impl Stretch {
     /// Begins now.
     pub fn begin() -> Self {
         let clock = window().performance();
-        let until = clock.as_ref().map_or(0.0, Performance::now) + STRETCH_MS;
+        let until = clock.as_ref().map_or(0.0, Performance::now) + TIME_SLICE_MS;
         Self { clock, until }
     }
 
@@ -59,10 +54,10 @@ pub async fn in_stretches<T>(each: impl IntoIterator<Item = T>, mut act: impl Fn
     }
 }
 
-/// Waits for a promise to be kept or broken, but for no longer than so many milliseconds.
-pub(super) async fn limited(promise: &Promise, limit_ms: i32) {
+/// Waits for a promise to be kept or broken, but no longer than the limit.
+pub(super) async fn limited(promise: &Promise, limit: Wait) {
     let limit = Promise::new(&mut |done, _| {
-        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, limit_ms);
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, ms(limit));
     });
     let _ = JsFuture::from(Promise::race(&Array::of2(promise, &limit))).await;
 }
@@ -73,17 +68,17 @@ pub async fn painted() {
     if !document().hidden() {
         let frame = Promise::new(&mut |done, _| {
             let _ = window().request_animation_frame(&done);
-            let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, FRAME_MS);
+            let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, FRAME_LIMIT_MS as i32);
         });
         let _ = JsFuture::from(frame).await;
     }
     others().await;
 }
 
-/// Waits so many milliseconds.
-pub async fn pause(duration_ms: i32) {
+/// Waits.
+pub async fn pause(duration: Wait) {
     let pause = Promise::new(&mut |done, _| {
-        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, duration_ms);
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, ms(duration));
     });
     let _ = JsFuture::from(pause).await;
 }

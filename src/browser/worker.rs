@@ -5,6 +5,9 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use handscroll_core::address;
+use handscroll_core::contract::times::{
+    IDLE_POLL_MS, UPDATE_CHECK_INTERVAL_MS, WORKER_ANSWER_LIMIT_MS, WORKER_INSTALL_LIMIT_MS,
+};
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -18,18 +21,12 @@ use super::fetch::Fetches;
 use super::line;
 use super::listen::{Listener, Timer};
 use super::pictures::Pictures;
+use super::times::ms;
 use super::trusted::Policy;
 use super::turn;
 
-/// Milliseconds between two looks at whether the page is at rest; it is when two looks have seen the same. Nobody waits for
-/// a page that never rests longer than `RESTLESS_LOOKS`.
-const LOOK_MS: i32 = 1_500;
+/// After this many looks, a page counts as idle that never is.
 const RESTLESS_LOOKS: u32 = 20;
-/// Milliseconds between two questions whether there is a new version, in a page that stays open.
-const UPDATE_MS: f64 = 3_600_000.0;
-/// Milliseconds that a worker may take to answer or to take over, and that the first may take to come.
-const ANSWER_MS: i32 = 10_000;
-const INSTALL_MS: i32 = 120_000;
 
 /// The name the Content Security Policy allows.
 const POLICY: &str = "handscroll-worker";
@@ -106,7 +103,7 @@ async fn at_rest() {
             return;
         }
         before = now;
-        turn::pause(LOOK_MS).await;
+        turn::pause(IDLE_POLL_MS).await;
     }
 }
 
@@ -218,7 +215,7 @@ impl Worker {
     /// while the worker comes has been asked for past it: that is handed over when it is there.
     async fn hand_over(&self) {
         let Ok(ready) = self.container.ready() else { return };
-        turn::limited(&ready, INSTALL_MS).await;
+        turn::limited(&ready, WORKER_INSTALL_LIMIT_MS).await;
         let Some(active) = self.registration.borrow().as_ref().and_then(ServiceWorkerRegistration::active) else {
             return;
         };
@@ -248,7 +245,7 @@ impl Worker {
     /// Asks once an hour for a new version, in a page that one comes back to, or goes on from, without loading it.
     fn look_for_update(&self) {
         let now = js_sys::Date::now();
-        if document().hidden() || now - self.looked_for_update_at.get() < UPDATE_MS {
+        if document().hidden() || now - self.looked_for_update_at.get() < f64::from(ms(UPDATE_CHECK_INTERVAL_MS)) {
             return;
         }
         if let Some(registration) = &*self.registration.borrow() {
@@ -268,7 +265,7 @@ impl Worker {
         let _ = waiting.post_message(&message("take-over", &[]));
         let late = self.clone();
         // It is offered again where nothing comes of it.
-        self.patience.replace(Some(Timer::new(ANSWER_MS, move || {
+        self.patience.replace(Some(Timer::after(WORKER_ANSWER_LIMIT_MS, move || {
             late.asked_to_take_over.set(false);
             (late.tell)(News::Update);
         })));
@@ -316,7 +313,7 @@ async fn ask(worker: &ServiceWorker, kind: &str, more: &[(&str, JsValue)]) -> Op
         Some(JsValue::UNDEFINED)
     };
     let read = wasm_bindgen_futures::future_to_promise(async move { Ok(read.await.unwrap_or_default()) });
-    turn::limited(&read, ANSWER_MS).await;
+    turn::limited(&read, WORKER_ANSWER_LIMIT_MS).await;
     channel.port1().close();
     let said: JsValue = answer.borrow_mut().take()?;
     Reflect::get(&said, &"done".into()).is_ok_and(|done| done.is_truthy()).then_some(said)

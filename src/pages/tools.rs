@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use handscroll_core::contract::times::{DOWNLOAD_NOTE_SHOWN_MS, NOTE_SHOWN_MS};
 use handscroll_core::records::kinds::{self, PLACE, READ};
 use handscroll_core::strings::fill;
 use leptos::mount::mount_to;
@@ -21,12 +22,6 @@ use crate::ui::save_tool::{SaveMessage, SaveTool, Wish};
 
 /// CSS pixels that one scrolls back until the tools come.
 const BACK_PX: u32 = 24;
-
-/// Milliseconds that it is said what was done.
-const SAID_MS: i32 = 4_000;
-
-/// Milliseconds that the tools stay when a saving has come to something that a person may want to know.
-const TOLD_MS: i32 = 8_000;
 
 /// Offers the tools as long as `life`. `share` is how much of the article has been read, in thousandths.
 pub fn attend(life: &Life, app: &App, share: RwSignal<u32>) {
@@ -51,7 +46,7 @@ pub fn attend(life: &Life, app: &App, share: RwSignal<u32>) {
     let timer = StoredValue::new_local(None::<Timer>);
     let say = move |said: Note| {
         note.try_set(said);
-        timer.try_set_value(Some(Timer::new(SAID_MS, move || {
+        timer.try_set_value(Some(Timer::after_ms(NOTE_SHOWN_MS, move || {
             note.try_set(Note::None);
         })));
     };
@@ -113,7 +108,7 @@ fn save_tools(app: &App, path: String, is_telling: RwSignal<bool>, say: impl Fn(
             say(Note::Said(format!("{done}{lacks}")));
         } else if was_on_its_way && now.may_be_tried() {
             is_telling.try_set(true);
-            timer.try_set_value(Some(Timer::new(TOLD_MS, move || {
+            timer.try_set_value(Some(Timer::after_ms(DOWNLOAD_NOTE_SHOWN_MS, move || {
                 is_telling.try_set(false);
             })));
         }

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use handscroll_core::address;
+use handscroll_core::contract::times::{DOWNLOAD_POLL_MS, LIST_MAX_AGE_MS};
 use handscroll_core::feed::Feed;
 use handscroll_core::records::kinds;
 use handscroll_core::saved::Saved;
@@ -12,6 +13,7 @@ use leptos::task::spawn_local;
 
 use super::{Saving, Wish, article_path};
 use crate::browser::fetch::Fetches;
+use crate::browser::times::ms;
 use crate::browser::{clock, document, line, turn};
 use crate::state::saving::Job;
 
@@ -20,12 +22,6 @@ pub(super) const KEEP_NEWEST: &str = "keep-newest";
 
 /// The numbers that are offered.
 pub const NUMBERS: [usize; 4] = [0, 10, 25, 50];
-
-/// Milliseconds that a list may be old by which anything is let go.
-const FRESH_MS: u64 = 5_000;
-
-/// Milliseconds between two looks at how a saving goes.
-const LOOK_MS: i32 = 300;
 
 impl Saving {
     /// How many of the newest are to be kept.
@@ -110,7 +106,8 @@ impl Saving {
         if self.items().is_empty() || self.old().is_empty() {
             return;
         }
-        let is_stale = clock::now().saturating_sub(self.inner().listed_at.get()) > FRESH_MS;
+        let age_ms = clock::now().saturating_sub(self.inner().listed_at.get());
+        let is_stale = age_ms > u64::from(ms(LIST_MAX_AGE_MS).unsigned_abs());
         let asks_list = untrack(|| self.newest_kept()) > 0;
         if asks_list && is_stale && (line::is_offline() || !self.fetch_list().await) {
             return;
@@ -132,7 +129,7 @@ impl Saving {
     async fn is_done(&self, path: &str) -> bool {
         loop {
             match self.inner().jobs.with_untracked(|jobs| jobs.get(path).cloned()) {
-                Some(Job::Waiting | Job::Running(_)) => turn::pause(LOOK_MS).await,
+                Some(Job::Waiting | Job::Running(_)) => turn::pause(DOWNLOAD_POLL_MS).await,
                 Some(Job::Paused(..) | Job::Full(_)) => return false,
                 Some(Job::Failed(_)) | None => return true,
             }

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use handscroll_core::contract::times::SAVED_CHECK_DELAY_MS;
 use handscroll_core::records::kinds;
 use handscroll_core::saved::{Note, Saved};
 use leptos::prelude::*;
@@ -14,9 +15,6 @@ use crate::browser::listen::Listener;
 use crate::browser::saving::shelf::{Shelf, name};
 use crate::browser::{clock, line, locks, turn};
 use crate::state::saving::Job;
-
-/// Milliseconds after the start until saved articles are looked over: what a person came for comes first.
-const IDLE_MS: i32 = 3_000;
 
 impl Saving {
     /// From now on, what is saved is looked after as long as the document lives.
@@ -37,7 +35,7 @@ impl Saving {
         });
         std::mem::forget(owner);
         spawn_local(async move {
-            turn::pause(IDLE_MS).await;
+            turn::pause(SAVED_CHECK_DELAY_MS).await;
             saving.look_over().await;
             if saving.inner().records.are_whole().await {
                 saving.fetch_newest().await;

@@ -3,6 +3,7 @@
 
 use std::cell::Cell;
 
+use handscroll_core::contract::times::{ARTICLE_RETRY_DELAYS_MS, Wait};
 use handscroll_core::records::kinds;
 use handscroll_core::saved::{Note, Saved};
 use leptos::prelude::*;
@@ -13,9 +14,6 @@ use crate::browser::saving::{End, Order, Outcome, Stop};
 use crate::browser::{clock, locks, quota, saving, turn};
 use crate::state::failure::Failure;
 use crate::state::saving::{Job, Progress};
-
-/// Milliseconds after which a saving whose line was cut is tried again, the first time and later ones.
-const AGAIN_MS: [i32; 4] = [5_000, 15_000, 60_000, 300_000];
 
 /// A saving that this tab goes on with.
 #[derive(Clone)]
@@ -65,8 +63,8 @@ impl Saving {
         let outcome = saving::save(&order, &running.stop, &tell).await;
         let ended = self.end(path, running, &order.known, outcome).await;
         drop(held);
-        if let Some(delay_ms) = ended {
-            turn::pause(delay_ms).await;
+        if let Some(delay) = ended {
+            turn::pause(delay).await;
             if self.inner().jobs.with_untracked(|jobs| matches!(jobs.get(path), Some(Job::Paused(..)))) {
                 self.go_on(path);
             }
@@ -78,8 +76,8 @@ impl Saving {
         self.set_job(path, None);
     }
 
-    /// Writes down what came of a saving. Gives the milliseconds after which it is to be gone on with, if it is.
-    async fn end(&self, path: &str, mut running: Running, known: &Saved, outcome: Outcome) -> Option<i32> {
+    /// Writes down what came of a saving. Gives the delay after which it is to be gone on with, if it is.
+    async fn end(&self, path: &str, mut running: Running, known: &Saved, outcome: Outcome) -> Option<Wait> {
         let Outcome { mut saved, end } = outcome;
         let was_readable = known.can_be_read();
         // It may have been taken away meanwhile, here or in another tab: then it does not come back.
@@ -105,12 +103,12 @@ impl Saving {
                 if saved != *known {
                     self.put(path, &saved);
                 }
-                let delay_ms = AGAIN_MS[running.cuts.min(AGAIN_MS.len() - 1)];
+                let delay = ARTICLE_RETRY_DELAYS_MS[running.cuts.min(ARTICLE_RETRY_DELAYS_MS.len() - 1)];
                 // A stopped one cannot be used again, and its fetches were ended.
                 (running.stop, running.cuts) = (Stop::default(), running.cuts + 1);
                 self.inner().running.borrow_mut().insert(path.to_owned(), running);
                 self.set_job(path, Some(Job::Paused(failure, progress)));
-                return Some(delay_ms);
+                return Some(delay);
             }
             Some(end) => {
                 if saved.can_be_read() && saved != *known {

@@ -1,6 +1,7 @@
 //! What press and reader both know: the manifest, the addresses, how long a text is. Pure: no I/O, no clock, no browser.
 
 pub mod address;
+pub mod contract;
 pub mod dates;
 pub mod display;
 pub mod feed;

@@ -1,6 +1,8 @@
 //! How large a picture is shown in the viewer, and where it must be scrolled to so that a point of it stays under the
 //! finger. Sizes and places are in CSS pixels, scales in CSS pixels for each of the picture's own. Knows no browser.
 
+use crate::contract::times::GLIDE_MS;
+
 /// The largest scale: four screen pixels a side for each of the picture's.
 const LARGEST: f64 = 4.0;
 
@@ -110,9 +112,6 @@ impl Zoom {
 pub fn glide(push: f64, elapsed_ms: f64) -> f64 {
     push * GLIDE_MS * (1.0 - (-elapsed_ms / GLIDE_MS).exp())
 }
-
-/// Milliseconds in which a glide loses most of its speed, as touch screens have it.
-pub const GLIDE_MS: f64 = 325.0;
 
 #[cfg(test)]
 mod tests {

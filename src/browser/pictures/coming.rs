@@ -4,20 +4,19 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use handscroll_core::contract::times::PICTURE_SILENCE_MS;
 use js_sys::Date;
 use web_sys::HtmlImageElement;
 
 use crate::browser::listen::{Listener, Timer};
-
-/// Seconds after which it is told, each time, that an image has not come.
-const PATIENCE_S: u32 = 8;
+use crate::browser::times::ms;
 
 /// What became of an image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     Came,
     Refused,
-    /// It has not come for so many seconds, and may still.
+    /// It has not come for so many seconds, and may still. They are the real ones, also where tests shorten them.
     Silent(u32),
 }
 
@@ -35,7 +34,7 @@ thread_local! {
 }
 
 impl Coming {
-    /// Watches an image; `told` is called when it came or failed, and until then each [`PATIENCE_S`].
+    /// Watches an image; `told` is called when it came or failed, and until then each [`PICTURE_SILENCE_MS`].
     pub(super) fn watch(image: HtmlImageElement, told: impl Fn(Outcome) + 'static) -> Self {
         let told = Rc::new(told);
         let timer = Rc::<RefCell<Option<Timer>>>::default();
@@ -47,7 +46,7 @@ impl Coming {
             })
         };
         let listeners = [listener("load", Outcome::Came), listener("error", Outcome::Refused)];
-        tell_later(Rc::downgrade(&timer), PATIENCE_S, told);
+        tell_later(Rc::downgrade(&timer), PICTURE_SILENCE_MS.real_seconds(), told);
         NUMBER.set(NUMBER.get() + 1);
         Self { image, number: NUMBER.get(), _listeners: listeners, _timer: timer }
     }
@@ -69,12 +68,12 @@ impl Drop for Coming {
 fn tell_later(slot: std::rc::Weak<RefCell<Option<Timer>>>, waited_s: u32, told: Rc<dyn Fn(Outcome)>) {
     let Some(place) = slot.upgrade() else { return };
     let asked_ms = Date::now();
-    let timer = Timer::new(PATIENCE_S as i32 * 1_000, move || {
+    let timer = Timer::after(PICTURE_SILENCE_MS, move || {
         // A page that was put to sleep wakes up late, and nothing could come meanwhile.
-        if Date::now() - asked_ms > 1.5 * f64::from(PATIENCE_S) * 1_000.0 {
+        if Date::now() - asked_ms > 1.5 * f64::from(ms(PICTURE_SILENCE_MS)) {
             return tell_later(slot, waited_s, told);
         }
-        tell_later(slot, waited_s + PATIENCE_S, told.clone());
+        tell_later(slot, waited_s + PICTURE_SILENCE_MS.real_seconds(), told.clone());
         told(Outcome::Silent(waited_s));
     });
     *place.borrow_mut() = Some(timer);

@@ -3,7 +3,8 @@
 
 use std::rc::Rc;
 
-use handscroll_core::window::{REST_MS, Stage, Unit, View, parts_near, plan};
+use handscroll_core::contract::times::SCROLL_END_MS;
+use handscroll_core::window::{Stage, Unit, View, parts_near, plan};
 use js_sys::Array;
 use wasm_bindgen::JsCast as _;
 use web_sys::IntersectionObserverEntry;
@@ -69,7 +70,7 @@ impl Window {
         let there = Rc::downgrade(self);
         // Nothing else tells that they have come to rest.
         let rested = (!view.is_at_rest).then(|| {
-            Timer::new(REST_MS as i32, move || {
+            Timer::after_ms(SCROLL_END_MS, move || {
                 if let Some(window) = there.upgrade() {
                     window.look_soon();
                 }

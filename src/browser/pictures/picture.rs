@@ -1,6 +1,7 @@
 //! One picture of a body, as strips or whole: its place in the page, its parts, and what it is tried from. Knows elements and
 //! addresses; must not decide which part is shown, or when.
 
+use handscroll_core::contract::times::{STRIP_RETRY_DELAYS_MS, Wait};
 use handscroll_core::strips::Strips;
 use handscroll_core::window::{MOUNTED_BYTES, Stage, Unit};
 use wasm_bindgen::JsCast as _;
@@ -19,16 +20,12 @@ const STRETCH: f64 = 1.1;
 /// What an image is said to hold while it comes into the page: something, so that it is not taken for an empty box.
 pub(super) const ARRIVING_BYTES: u64 = 1;
 
-/// Milliseconds after which a strip that failed is asked for again, each time. The site has it, and what broke it, as a
-/// tunnel, may have passed by then.
-const AGAIN_MS: [i32; 2] = [1_000, 4_000];
-
 /// What follows when a part did not come.
 pub(super) enum Next {
     /// What is shown stays, or the part waits for its turn.
     Nothing,
-    /// It is asked for again after so many milliseconds.
-    Again(i32),
+    /// It is asked for again after this delay.
+    Again(Wait),
     /// The whole picture is fetched in its place.
     Whole,
     /// Its failure is told.
@@ -288,7 +285,7 @@ impl Picture {
         let Some(part) = self.parts.get_mut(at) else { return Next::Nothing };
         let (is_shown, was_whole) = (part.is_shown(), part.is_whole);
         let is_strip = self.by_strips && !was_whole;
-        let again_ms = AGAIN_MS.get(part.misses).filter(|_| is_strip && is_refused && !is_offline);
+        let retry_delay = STRIP_RETRY_DELAYS_MS.get(part.misses).filter(|_| is_strip && is_refused && !is_offline);
         part.misses += 1;
         if is_shown {
             self.stay(at, false);
@@ -298,12 +295,12 @@ impl Picture {
         if !is_strip && !is_offline {
             self.rung = (self.rung + 1).min(self.rungs.len());
         }
-        match again_ms {
-            Some(delay_ms) => Next::Again(*delay_ms),
+        match retry_delay {
+            Some(delay) => Next::Again(*delay),
             None if is_shown => Next::Nothing,
             None if is_offline => Next::Tell,
             // It shows all strips when it comes.
-            None if is_whole_coming => Next::Again(AGAIN_MS[1]),
+            None if is_whole_coming => Next::Again(STRIP_RETRY_DELAYS_MS[1]),
             None if self.rung >= self.rungs.len() => Next::Tell,
             None if !self.by_strips => Next::Nothing,
             None if self.fits_whole() => {

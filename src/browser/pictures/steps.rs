@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use handscroll_core::contract::times::{DECODE_LIMIT_MS, NETWORK_ALIVE_MS, PICTURE_LIMIT_MS, STRIP_LIMIT_MS, Wait};
 use handscroll_core::window::{Action, Stage};
 use js_sys::Date;
 use wasm_bindgen::JsCast as _;
@@ -12,20 +13,9 @@ use super::coming::{Coming, Outcome};
 use super::picture::{ARRIVING_BYTES, Next, Part, Picture};
 use super::{Failed, Window};
 use crate::browser::listen::Timer;
+use crate::browser::times::ms;
 use crate::browser::{line, turn};
 use crate::state::failure::PictureFailure;
-
-/// Milliseconds after which an image is shown though its pixels are not made yet. An engine under pressure may refuse to
-/// make them, or never say.
-const DECODE_MS: i32 = 3_000;
-
-/// Seconds after which one is given up that may be waiting behind others, or has begun to come. Four strips at a time take
-/// minutes on the slowest line; something that hangs is to end all the same.
-const LONG_S: u32 = 40;
-const LONG_FOR_STRIPS_S: u32 = 320;
-
-/// Milliseconds for which a picture that came says that the line is alive, where no other is seen to be coming.
-const ALIVE_MS: f64 = 4_000.0;
 
 impl Window {
     /// The page had some loaded at once: they are on their way, there, or have failed before anyone listened.
@@ -133,9 +123,9 @@ impl Window {
         let is_arriving = |part: &Part| part.coming.as_ref().is_some_and(Coming::is_arriving);
         let Some(picture) = pictures.get(number).and_then(Option::as_ref) else { return false };
         let is_long = |part: &Part| (picture.by_strips && !part.is_whole) || is_arriving(part);
-        let most_s = if picture.parts.get(at).is_some_and(is_long) { LONG_FOR_STRIPS_S } else { LONG_S };
-        waited_s < most_s
-            && (Date::now() - self.last_came_ms.get() < ALIVE_MS
+        let limit = if picture.parts.get(at).is_some_and(is_long) { STRIP_LIMIT_MS } else { PICTURE_LIMIT_MS };
+        waited_s < limit.real_seconds()
+            && (Date::now() - self.last_came_ms.get() < f64::from(ms(NETWORK_ALIVE_MS))
                 || pictures.iter().flatten().flat_map(|picture| &picture.parts).any(is_arriving))
     }
 
@@ -166,7 +156,7 @@ impl Window {
         let there = Rc::downgrade(self);
         let decoded = image.decode();
         spawn_local(async move {
-            turn::limited(&decoded, DECODE_MS).await;
+            turn::limited(&decoded, DECODE_LIMIT_MS).await;
             if let Some(window) = there.upgrade() {
                 window.mount(number, at, coming, &image);
                 window.look_soon();
@@ -193,7 +183,7 @@ impl Window {
         let is_offline = line::is_offline();
         let missed = |picture: &mut Picture| picture.miss(at, outcome == Outcome::Refused, is_offline);
         match self.with_place(number, missed) {
-            Some(Next::Again(delay_ms)) => self.ask_again(number, at, delay_ms),
+            Some(Next::Again(delay)) => self.ask_again(number, at, delay),
             Some(Next::Whole) => self.fetch(number, at, true),
             Some(Next::Tell) => {
                 let reason = match outcome {
@@ -208,9 +198,9 @@ impl Window {
     }
 
     /// Asks for a part again after a while, if it is still wanted then.
-    fn ask_again(self: &Rc<Self>, number: usize, at: usize, delay_ms: i32) {
+    fn ask_again(self: &Rc<Self>, number: usize, at: usize, delay: Wait) {
         let there = Rc::downgrade(self);
-        let timer = Timer::new(delay_ms, move || {
+        let timer = Timer::after(delay, move || {
             let Some(window) = there.upgrade() else { return };
             window.with(number, |picture| {
                 if let Some(part) = picture.parts.get_mut(at).filter(|part| part.again.is_some()) {

@@ -2,20 +2,19 @@
 
 use std::rc::Rc;
 
+use handscroll_core::contract::times::{PRINT_POLL_MS, Wait};
 use handscroll_core::window::{Action, DECODES, FETCHES, Stage};
 
 use super::{Pictures, Window};
+use crate::browser::times::ms;
 use crate::browser::{document, turn};
 
-/// Milliseconds between two looks at how far all has come.
-const LOOK_MS: i32 = 100;
-
 impl Pictures {
-    /// Brings all into the page, in at most so many milliseconds, and tells how many pieces of how many are there. Gives
-    /// how many are not. They stay until [`Pictures::show_near`].
-    pub async fn show_all(&self, limit_ms: f64, tell: &dyn Fn(usize, usize)) -> usize {
+    /// Brings all into the page, as far as the limit allows, and tells how many pieces of how many are there. Gives how many
+    /// are not. They stay until [`Pictures::show_near`].
+    pub async fn show_all(&self, limit: Wait, tell: &dyn Fn(usize, usize)) -> usize {
         let now = || document::window().performance().map_or(f64::INFINITY, |clock| clock.now());
-        let until = now() + limit_ms;
+        let until = now() + f64::from(ms(limit));
         self.0.wants_all.set(true);
         loop {
             self.0.look_soon();
@@ -24,7 +23,7 @@ impl Pictures {
             if shown + failed == all || now() > until {
                 return all - shown;
             }
-            turn::pause(LOOK_MS).await;
+            turn::pause(PRINT_POLL_MS).await;
         }
     }
 

@@ -10,6 +10,7 @@ mod tabs;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
+use handscroll_core::contract::times::DATABASE_LIMIT_MS;
 use handscroll_core::position::Position;
 use handscroll_core::records::kinds::{self, KNOWN, PLACE, Place, READ, SETTING};
 use handscroll_core::records::{Entry, Merged, Record, Records};
@@ -25,9 +26,6 @@ use crate::state::keeping::{Health, Keeping};
 use channel::Channel;
 pub use copies::THEME;
 use journals::Journals;
-
-/// Milliseconds that anyone waits for the database, and after which it is said to be silent.
-const PATIENCE_MS: i32 = 5_000;
 
 /// What may have changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -191,14 +189,14 @@ impl Store {
 
     /// Waits until the database has been read, but not for ever.
     pub async fn ready(&self) {
-        turn::limited(&self.ready, PATIENCE_MS).await;
+        turn::limited(&self.ready, DATABASE_LIMIT_MS).await;
     }
 
     /// Opens the database. Until it has, what is asked for comes from the journals.
     pub fn open(self: &Rc<Self>) {
         let (there, silent) = (Rc::downgrade(self), Rc::downgrade(self));
         self.listen();
-        self.silence.replace(Some(Timer::new(PATIENCE_MS, move || {
+        self.silence.replace(Some(Timer::after(DATABASE_LIMIT_MS, move || {
             if let Some(store) = silent.upgrade() {
                 store.set_keeping(Keeping::Silent);
             }

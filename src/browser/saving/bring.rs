@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{HashSet, VecDeque};
 
 use futures_util::future::join_all;
+use handscroll_core::contract::times::{DOWNLOAD_YIELD_LIMIT_MS, DOWNLOAD_YIELD_POLL_MS, FILE_RETRY_DELAYS_MS};
 use handscroll_core::saved::content_hash;
 
 use super::shelf::Shelf;
@@ -12,6 +13,7 @@ use super::{End, Order, Stop};
 use crate::browser::caches::Refusal;
 use crate::browser::fetch::{Copy, File};
 use crate::browser::pictures::Pictures;
+use crate::browser::times::ms;
 use crate::browser::{digest, line, turn};
 use crate::state::failure::Failure;
 use crate::state::saving::{Needed, Progress};
@@ -19,15 +21,8 @@ use crate::state::saving::{Needed, Progress};
 /// Files that are fetched at a time.
 const AT_A_TIME: usize = 4;
 
-/// Milliseconds before a file is tried a second and a third time.
-const LATER_MS: [i32; 2] = [1_000, 4_000];
-
 /// So many attempts one after another, of whatever files, that the server did not answer: the line is cut.
 const CUT_AFTER: u32 = 6;
-
-/// How long, and how often it is looked at, that a saving gives way to pictures somebody waits for; in milliseconds.
-const GIVES_WAY_MS: i32 = 30_000;
-const LOOK_MS: i32 = 500;
 
 /// The files of one article, on their way.
 pub(super) struct Bringing<'a> {
@@ -168,7 +163,7 @@ impl Bringing<'_> {
     async fn fetch(&self, path: &str) -> Result<File, Miss> {
         let address = format!("{}{path}", self.order.root);
         let mut copy = Copy::Any;
-        let mut pauses = LATER_MS.into_iter();
+        let mut pauses = FILE_RETRY_DELAYS_MS.into_iter();
         loop {
             let fetched = self.stop.fetches.picture_to_save(&address, copy).await;
             if self.is_over() {
@@ -219,7 +214,7 @@ pub(super) async fn with_tries<F>(stop: &Stop, ask: impl Fn() -> F) -> Result<Fi
 where
     F: Future<Output = Result<File, Failure>>,
 {
-    let mut pauses = LATER_MS.into_iter();
+    let mut pauses = FILE_RETRY_DELAYS_MS.into_iter();
     loop {
         let answer = ask().await;
         let may_pass = answer.as_ref().is_err_and(Failure::may_pass);
@@ -235,9 +230,9 @@ where
 
 /// Waits while pictures of the page are on their way.
 async fn give_way() {
-    let mut waited = 0;
-    while waited < GIVES_WAY_MS && Pictures::shown().is_some_and(|pictures| pictures.are_coming()) {
-        turn::pause(LOOK_MS).await;
-        waited += LOOK_MS;
+    let mut waited_ms = 0;
+    while waited_ms < ms(DOWNLOAD_YIELD_LIMIT_MS) && Pictures::shown().is_some_and(|pictures| pictures.are_coming()) {
+        turn::pause(DOWNLOAD_YIELD_POLL_MS).await;
+        waited_ms += ms(DOWNLOAD_YIELD_POLL_MS);
     }
 }

@@ -3,7 +3,8 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use handscroll_core::zoom::{GLIDE_MS, Pair, glide};
+use handscroll_core::contract::times::{DOUBLE_TAP_MS, GLIDE_MS, THROW_LIMIT_MS};
+use handscroll_core::zoom::{Pair, glide};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, MouseEvent, PointerEvent, TouchEvent, WheelEvent};
 
@@ -11,15 +12,11 @@ use super::Sheet;
 use crate::browser::document::window;
 use crate::browser::listen::{Frame, Listener};
 
-/// Two taps this close in time (ms) and place (CSS pixels) are one.
-const DOUBLE_MS: f64 = 350.0;
+/// Two taps closer than these CSS pixels are a double tap.
 const DOUBLE_PX: f64 = 30.0;
 
 /// CSS pixels that a pressed mouse may tremble without dragging.
 const TREMBLE_PX: f64 = 4.0;
-
-/// Milliseconds after which a mouse that was held still has not thrown.
-const HELD_MS: f64 = 100.0;
 
 /// What the wheel's pixels do to the scale, and how many of them count at a time: wheels differ by a factor of fifty.
 const WHEEL: f64 = 0.01;
@@ -158,7 +155,7 @@ impl State {
         }
         // The click that follows is none.
         self.tap.set(Some((f64::INFINITY, drag.last)));
-        let is_thrown = event.time_stamp() - drag.last_ms < HELD_MS && drag.push.distance(Pair::default()) > 0.1;
+        let is_thrown = event.time_stamp() - drag.last_ms < THROW_LIMIT_MS && drag.push.distance(Pair::default()) > 0.1;
         let wants_rest = window().match_media("(prefers-reduced-motion: reduce)").ok().flatten();
         if is_thrown && !wants_rest.is_some_and(|query| query.matches()) {
             glide_on(self, sheet, drag.push, sheet.scrolled(), now());
@@ -170,7 +167,7 @@ impl State {
         let (here, now_ms) = (place_of(mouse), event.time_stamp());
         match self.tap.take() {
             Some((last_ms, _)) if last_ms.is_infinite() => {}
-            Some((last_ms, last)) if now_ms - last_ms < DOUBLE_MS && last.distance(here) < DOUBLE_PX => {
+            Some((last_ms, last)) if now_ms - last_ms < DOUBLE_TAP_MS && last.distance(here) < DOUBLE_PX => {
                 sheet.zoom_to(sheet.zoom.get().step(), here);
             }
             _ => self.tap.set(Some((now_ms, here))),

@@ -4,16 +4,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Merged, Record, Records, kinds};
+use crate::contract::times::RECORD_MAX_AHEAD_MS;
 
 /// The version of the file that this program writes, and the newest that it reads.
 pub const VERSION: u64 = 1;
 
 /// What tells such a file from another program's.
 const FORMAT: &str = "handscroll-backup";
-
-/// Milliseconds that a record may be ahead of the clock that reads it. A clock may have been wrong, and what is done later is
-/// dated after what is known; but a date that is no date at all would stay the last one for ever.
-const MOST_AHEAD: u64 = 366 * 24 * 60 * 60 * 1_000;
 
 /// Bytes of a file that is read: about two hundred thousand records.
 pub const MOST_BYTES: u64 = 32_000_000;
@@ -122,7 +119,7 @@ impl Backup {
         let mut backup: Self = serde_json::from_str(text).map_err(damaged)?;
         for (number, record) in (1..).zip(&mut backup.records) {
             record.check().map_err(|error| BackupError::Record(number, error.to_string()))?;
-            if record.at > now.saturating_add(MOST_AHEAD) {
+            if record.at > now.saturating_add(RECORD_MAX_AHEAD_MS as u64) {
                 record.at = now;
             }
         }

@@ -4,7 +4,7 @@
 mod motion;
 mod plan;
 
-pub use motion::{Direction, Motion, REST_MS};
+pub use motion::{Direction, Motion};
 pub use plan::{Action, plan};
 
 /// Decoded pixels in the page, at most, in bytes. A phone's screen of strips takes about 13 MB; beyond some 100 MB phones

@@ -1,5 +1,7 @@
 //! Where a reader is going, told by where they were. Knows positions and times, not what is read.
 
+use crate::contract::times::SCROLL_END_MS;
+
 /// Which way somebody reads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Direction {
@@ -15,9 +17,6 @@ const TURN: f64 = 0.125;
 
 /// Screens a second from which on nothing that passes is seen.
 const FAST: f64 = 3.0;
-
-/// Milliseconds after which the last step says nothing of the speed.
-pub const REST_MS: f64 = 150.0;
 
 /// The way somebody scrolls.
 #[derive(Clone, Copy, Debug, Default)]
@@ -55,7 +54,7 @@ impl Motion {
             let passed_ms = (now_ms - before_ms).max(1.0);
             let speed = (top - before).abs() / screen.max(1.0) / passed_ms * 1_000.0;
             // One step may be odd; two tell.
-            self.speed = if passed_ms > REST_MS { 0.0 } else { (self.speed + speed) / 2.0 };
+            self.speed = if passed_ms > SCROLL_END_MS { 0.0 } else { (self.speed + speed) / 2.0 };
         }
         self.last = Some((top, now_ms));
     }
@@ -67,12 +66,12 @@ impl Motion {
 
     /// Whether they stay where they are.
     pub fn is_at_rest(&self, now_ms: f64) -> bool {
-        self.moved_ms.is_none_or(|moved_ms| now_ms - moved_ms >= REST_MS)
+        self.moved_ms.is_none_or(|moved_ms| now_ms - moved_ms >= SCROLL_END_MS)
     }
 
     /// Whether they fly past what they see.
     pub fn is_fast(&self, now_ms: f64) -> bool {
-        self.speed > FAST && self.last.is_some_and(|(_, last_ms)| now_ms - last_ms < REST_MS)
+        self.speed > FAST && self.last.is_some_and(|(_, last_ms)| now_ms - last_ms < SCROLL_END_MS)
     }
 }
 
