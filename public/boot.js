@@ -1,10 +1,7 @@
 // Starts the reader in a page that is already whole. The only script a page names; it must not know what the reader does.
 // The page's text and first pictures come first: the reader is fetched when they are there, and if it cannot run, the page
 // is read as it is, with its pictures loaded by the browser. Written for engines of 2018, which cannot run the reader but
-// can run this.
-
-/** Milliseconds the first pictures may keep the reader waiting. */
-const PICTURES_MS = 4000;
+// can run this. The press writes its times ahead of it, as `const TIMES = …;` (crates/core/src/contract/times.rs).
 
 /** The blocks of a body, and where on the screen one reads: as the reader has them (crates/core/src/position.rs). */
 const BLOCKS = ':is(p,li,h1,h2,h3,h4,h5,h6,pre,blockquote,dt,dd,tr,hr,summary,figcaption,figure>*,'
@@ -196,7 +193,7 @@ async function firstPictures() {
   const painted = [...document.querySelectorAll('img[data-from], img.strip')];
   // The reader, once it runs, decides what is shown.
   const pictures = settled(painted).then(() => isOver || settled(showScreen()));
-  await Promise.race([pictures, new Promise((done) => setTimeout(done, PICTURES_MS))]);
+  await Promise.race([pictures, new Promise((done) => setTimeout(done, TIMES.FIRST_PICTURES_LIMIT_MS))]);
   isOver = true;
 }
 

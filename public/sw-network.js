@@ -43,9 +43,9 @@ function ours(/** @type {BodyInit | null} */ body, /** @type {Response} */ respo
 
 const keptAt = (/** @type {Response | undefined} */ response) => Number(response?.headers.get(KEPT_AT) ?? 0);
 
-/** @template T @param {T} value @returns {Promise<T>} */
-function later(value) {
-  return new Promise((done) => { setTimeout(() => done(value), NETWORK_MS); });
+/** Resolves to the value after so many milliseconds. @template T @param {T} value @param {number} ms @returns {Promise<T>} */
+function later(value, ms) {
+  return new Promise((done) => { setTimeout(() => done(value), ms); });
 }
 
 /** All of a page that comes, before any of it is handed on: one that stalls or breaks off is no better than none. */

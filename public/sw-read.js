@@ -177,7 +177,7 @@ const used = /** @type {Set<string>} */ (new Set());
 async function touch(/** @type {string} */ key) {
   used.add(key);
   if (used.size > 1) return;
-  await new Promise((done) => { setTimeout(done, 1_000); });
+  await later(undefined, TIMES.READ_USE_WRITE_DELAY_MS);
   const keys = [...used];
   used.clear();
   await transact(async (entries) => {

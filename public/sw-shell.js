@@ -2,11 +2,8 @@
 
 /** @typedef {{ path: string, sha256: string, size: number }} ShellFile */
 
-/** Milliseconds one file of the program may take, and how many are fetched at a time. */
-const FILE_MS = 60_000;
+/** How many files of the program are fetched at a time. */
 const AT_A_TIME = 4;
-/** Milliseconds after which the site is asked whether it still wants a worker. */
-const VERSION_MS = 60 * 60_000;
 
 /** The parts of a page's head that are of one version of the program. */
 const VERSION_PARTS = [
@@ -65,7 +62,7 @@ async function install() {
 async function bring(/** @type {ShellFile} */ file) {
   const key = ROOT + pathOf(new URL(file.path, ROOT));
   const from = (/** @type {RequestCache} */ cache) => () =>
-    fetch(key, { cache, signal: AbortSignal.timeout(FILE_MS), priority: 'low' });
+    fetch(key, { cache, signal: AbortSignal.timeout(TIMES.SHELL_FILE_LIMIT_MS), priority: 'low' });
   // A page's name says nothing of its bytes: what the browser has kept under it may be an older one.
   const ways = CONTENT_NAMED.test(file.path) ? [() => inShells(key), from('default'), from('reload')] : [from('reload')];
   for (const way of ways) {
@@ -162,20 +159,22 @@ const isOff = async () => isRetired || !(await caches.has(SHELL_CACHE));
     often the worker is started. */
 async function obeyVersion() {
   if (!await isCheckDue()) return;
-  const response = await fetch(`${ROOT}version.json`, { cache: 'no-store', signal: AbortSignal.timeout(FILE_MS) });
+  const signal = AbortSignal.timeout(TIMES.SHELL_FILE_LIMIT_MS);
+  const response = await fetch(`${ROOT}version.json`, { cache: 'no-store', signal });
   if (response.ok && (await response.json()).worker === 'off') await retire();
-  else await later(undefined).then(sweepRead);
+  else await later(undefined, TIMES.READ_SWEEP_DELAY_MS).then(sweepRead);
 }
 
 /** Where the account of it cannot be had, the worker goes by its own memory: whatever is broken, it can be turned off. */
 async function isCheckDue() {
-  const isLongAgo = (/** @type {number} */ at) => Math.abs(Date.now() - at) > VERSION_MS;
+  const isLongAgo = (/** @type {number} */ at) => Math.abs(Date.now() - at) > TIMES.VERSION_CHECK_INTERVAL_MS;
   const noted = transact(async (_, numbers) => {
     const isDue = isLongAgo((await asked(numbers.get('checked'))) ?? 0);
     if (isDue) numbers.put(Date.now(), 'checked');
     return isDue;
   });
-  const isDue = (await Promise.race([noted, later(undefined)]).catch(() => undefined)) ?? isLongAgo(checkedAt);
+  const limit = later(undefined, TIMES.VERSION_CHECK_READ_LIMIT_MS);
+  const isDue = (await Promise.race([noted, limit]).catch(() => undefined)) ?? isLongAgo(checkedAt);
   if (isDue) checkedAt = Date.now();
   return isDue;
 }

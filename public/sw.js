@@ -1,6 +1,6 @@
 // Answers for the site where there is no network, and spares the network where there is one: who answers for what, and
-// what the reader may ask of it. The press joins this file and its neighbours sw-*.js into one, and writes the list of
-// the program's files ahead of them, as `const SHELL = …;` (docs/format.md).
+// what the reader may ask of it. The press joins this file and its neighbours sw-*.js into one, and writes two lines
+// ahead of them: `const SHELL = …;` lists the program's files, `const TIMES = …;` holds the times (docs/format.md).
 // Saving articles and mending what was saved are the reader's: this only reads what it saved. It must not know what is on
 // a page, but for the parts of its head that make it one of a version, and the hash of its article.
 
@@ -13,11 +13,6 @@ const SHELL_CACHE = SHELLS + SHELL.version;
 const FEEDS = `${PREFIX}feeds`;
 const READ = `${PREFIX}read`;
 const SAVED = `${PREFIX}saved`;
-
-/** Milliseconds the network is given where something is kept that can be shown in place of its answer. */
-const NETWORK_MS = 3_000;
-/** Milliseconds after which the feed is asked for anew. */
-const FEED_MS = 10 * 60_000;
 
 const CONTENT_NAMED = /^(?:assets\/[^/]+\.|images\/)([0-9a-f]{16})\.\w+$/;
 const NEWEST = `${ROOT}feed.json`;
@@ -48,8 +43,10 @@ addEventListener('fetch', (/** @type {FetchEvent} */ event) => {
   const asking = { request, waitUntil: (/** @type {Promise<unknown>} */ end) => event.waitUntil(end) };
   const answer = rule(asking, ROOT + path).catch(otherwise);
   event.respondWith(answer);
+  if (!isNavigation) return;
   // Not while the page is put on the screen.
-  if (isNavigation) event.waitUntil(answer.then(later).then(obeyVersion).catch(() => {}));
+  const shown = answer.then(() => later(undefined, TIMES.VERSION_CHECK_DELAY_MS));
+  event.waitUntil(shown.then(obeyVersion).catch(() => {}));
 });
 
 /** Relative to the root, without query and fragment, a folder's page by the folder's name. `undefined` outside of it. */
@@ -105,7 +102,7 @@ async function newest(/** @type {Asking} */ { request, waitUntil }, /** @type {s
   waitUntil(arriving.then((right) => right && keepFeed(key, right.clone()), () => {}));
   const kept = await at(FEEDS, key);
   if (!kept) return coming;
-  return Promise.race([arriving.then((right) => right || kept, () => kept), later(kept)]);
+  return Promise.race([arriving.then((right) => right || kept, () => kept), later(kept, TIMES.NETWORK_LIMIT_MS)]);
 }
 
 /** An article keeps its address when its text is corrected: what is kept of it is shown while the feed says that it is the
@@ -127,7 +124,7 @@ async function article({ request, waitUntil }, key) {
   // nothing of the article.
   const isAnswer = (/** @type {Response} */ { status }) => status < 400 || (status < 500 && !ofSaved);
   const arrived = coming.then((response) => (isAnswer(response) ? allOf(response) : kept)).catch(() => kept);
-  return fitted(await Promise.race([arrived, later(kept)]), shell);
+  return fitted(await Promise.race([arrived, later(kept, TIMES.NETWORK_LIMIT_MS)]), shell);
 }
 
 async function noteArticle(/** @type {string} */ key, /** @type {Response} */ response) {
@@ -139,7 +136,7 @@ async function noteArticle(/** @type {string} */ key, /** @type {Response} */ re
     is corrected or taken down, and is there no more when few are left. */
 async function refreshFeed(/** @type {string} */ key) {
   const kept = await at(FEEDS, key);
-  if (kept && Date.now() - keptAt(kept) < FEED_MS) return;
+  if (kept && Date.now() - keptAt(kept) < TIMES.FEED_MAX_AGE_MS) return;
   const response = await network(key).catch(() => undefined);
   if (response && isGone(response) && key !== NEWEST) await forgetFeed(key);
   const right = response && isFeed(response) && await rightFeed(key, response).catch(() => undefined);

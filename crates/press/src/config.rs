@@ -5,6 +5,7 @@ mod file;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use handscroll_core::contract::times::Scale;
 use jiff::tz::TimeZone;
 
 use crate::images::make;
@@ -40,6 +41,8 @@ pub struct Config {
     pub offline: bool,
     /// WebP's quality for tall pictures and smaller encodings, 1 to 100.
     pub images_quality: u8,
+    /// By how much waits are shortened. Tests set it on the command line; a handscroll.toml cannot.
+    pub time_scale: Scale,
 }
 
 /// One `[[images.rewrite]]`.
@@ -68,6 +71,7 @@ impl Default for Config {
             remote_images: true,
             offline: true,
             images_quality: make::QUALITY,
+            time_scale: Scale::REAL,
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
+use handscroll_core::contract::times::Scale;
 
 use super::Ended;
 use super::pictures::{self, Fetching, Images};
@@ -63,6 +64,13 @@ pub struct Args {
     /// Have devices keep nothing for reading without a network, and forget what they keep (as `offline = false`)
     #[arg(long)]
     no_offline: bool,
+    /// For tests: shorten the waits of the reader and its scripts to this share of the real ones, above 0 and at most 1
+    #[arg(long, hide = true, value_name = "FACTOR", default_value = "1", value_parser = time_scale)]
+    time_scale: Scale,
+}
+
+fn time_scale(text: &str) -> Result<Scale, &'static str> {
+    text.parse().ok().and_then(Scale::new).ok_or("write a number above 0 and at most 1, such as 0.2")
 }
 
 /// Builds the site and says what was done.
@@ -85,6 +93,7 @@ pub fn run(args: &Args) -> anyhow::Result<Ended> {
     let reader = reader(args)?;
     let (library, mut config, mut problems) = read(&args.content)?;
     config.offline &= !args.no_offline;
+    config.time_scale = args.time_scale;
     // Where the last article of a site was taken down, the site is emptied; where there never was one, or the folder
     // holds no posts (a wrong one, a disk that is not there), nothing is done.
     let is_taken_down = folder.is_site() && library.drafts + library.excluded > 0;

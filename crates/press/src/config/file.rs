@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, bail, ensure};
+use handscroll_core::contract::times::Scale;
 use handscroll_core::display::plain_line;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
@@ -97,6 +98,7 @@ pub(super) fn parse(text: &str, root: &Path) -> anyhow::Result<(Config, Vec<Prob
         offline: file.offline.unwrap_or(true),
         images_quality,
         image_placeholders: file.images.placeholders.into_iter().filter(|start| !start.is_empty()).collect(),
+        time_scale: Scale::REAL,
     };
     Ok((config, problems))
 }

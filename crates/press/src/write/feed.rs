@@ -42,6 +42,8 @@ fn page(site: &Site, items: &[Item], older: usize, total: Option<u32>) -> Feed {
 
 #[cfg(test)]
 mod tests {
+    use handscroll_core::contract::times::Scale;
+
     use super::*;
 
     fn site() -> Site {
@@ -53,6 +55,7 @@ mod tests {
             base_url: None,
             remote_images: true,
             offline: true,
+            time_scale: Scale::REAL,
             reader: None,
         }
     }

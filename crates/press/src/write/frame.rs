@@ -1,5 +1,6 @@
 //! What every page has around its content: head, policy, style, bar and foot. Must not know any page's content.
 
+use handscroll_core::contract::times::Scale;
 use handscroll_core::strings::Strings;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -37,6 +38,8 @@ pub struct Site {
     pub remote_images: bool,
     /// Whether the reader may install the service worker.
     pub offline: bool,
+    /// By how much the reader's waits are shortened.
+    pub time_scale: Scale,
     /// The reader's files under their names in the site, relative to its root; `None` for a site that reads without scripts.
     pub reader: Option<ReaderNames>,
 }
@@ -89,7 +92,8 @@ pub fn page(site: &Site, page: &Page<'_>, main: &Markup) -> String {
     let image = page.image.and_then(absolute);
     let markup = html! {
         (DOCTYPE)
-        html lang=(page.language) data-page=(page.kind) data-root=(page.root) data-ui=(words.language) {
+        html lang=(page.language) data-page=(page.kind) data-root=(page.root) data-ui=(words.language)
+            data-time-scale=[(site.time_scale != Scale::REAL).then(|| site.time_scale.factor())] {
             head {
                 meta charset="utf-8";
                 meta http-equiv="Content-Security-Policy" content=(policy::content_security_policy(site.remote_images));

@@ -21,3 +21,4 @@ pub mod shown_picture;
 pub mod site;
 pub mod sitemap;
 mod tall_markup;
+mod times;

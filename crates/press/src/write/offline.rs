@@ -5,11 +5,12 @@ use std::borrow::Cow;
 
 use anyhow::{Context, bail, ensure};
 use data_encoding::HEXLOWER;
+use handscroll_core::contract::times::{Scale, User};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::folder::{Content, File, Folder, Turn};
-use super::shell;
+use super::{shell, times};
 use crate::reader::{self, Reader};
 
 /// The worker's name. It stands at the root, since what it may answer for is what lies beside and below it.
@@ -50,11 +51,12 @@ struct Version {
     previous: Vec<String>,
 }
 
-/// The worker's file. With `is_on` false it is one that takes the worker away from every device that has it.
+/// The worker's file, its waits shortened by `scale`. With `is_on` false it is one that takes the worker away from every
+/// device that has it.
 ///
 /// # Errors
 /// When the shell would not be whole, or weighs more than a device should be asked to keep.
-pub fn worker(reader: &Reader, files: &[File], is_on: bool) -> anyhow::Result<Vec<File>> {
+pub fn worker(reader: &Reader, files: &[File], is_on: bool, scale: Scale) -> anyhow::Result<Vec<File>> {
     let mut listed = Vec::new();
     let mut total = 0;
     let mut pages = Vec::new();
@@ -75,6 +77,7 @@ pub fn worker(reader: &Reader, files: &[File], is_on: bool) -> anyhow::Result<Ve
     is_whole(&listed, &pages)?;
     let parts = if is_on { &reader::WORKER[..] } else { &[reader::WORKER_OFF] };
     let program = parts.iter().map(|part| reader.text(part)).collect::<anyhow::Result<Vec<_>>>()?.join("\n");
+    let program = if is_on { times::line(User::ServiceWorker, scale) + &program } else { program };
     let version = version(&listed, &program)?;
     let text = if is_on {
         ensure!(
@@ -174,7 +177,7 @@ mod tests {
             File { turn: Turn::Index, path: (*path).to_owned(), content }
         };
         let files: Vec<File> = paths.iter().map(file).collect();
-        let written = worker(&reader, &files, true);
+        let written = worker(&reader, &files, true, Scale::REAL);
         assert_eq!(written.is_ok(), expected, "{paths:?}, {copied} copied, of {text}: {written:?}");
     }
 

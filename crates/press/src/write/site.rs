@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use data_encoding::HEXLOWER;
+use handscroll_core::contract::times::User;
 use handscroll_core::feed::{Author, Item, ItemExtension};
 use handscroll_core::strings::{Strings, strings};
 use handscroll_core::strips::StripName;
@@ -13,7 +14,7 @@ use super::article::Entry;
 use super::body::{self, Surroundings};
 use super::folder::{Content, File, Turn};
 use super::frame::{ReaderNames, Site};
-use super::{atom, feed, headers_file, install, library, list_picture, offline, shell, sitemap};
+use super::{atom, feed, headers_file, install, library, list_picture, offline, shell, sitemap, times};
 use crate::config::Config;
 use crate::images::fetch::Fetched;
 use crate::images::local::{LocalPicture, LocalPictures, Origin};
@@ -105,7 +106,7 @@ pub fn press(
     pressed.local_pictures = own.len();
     pages(&mut pressed, &site, &mut entries)?;
     if let Some(reader) = reader {
-        let worker = offline::worker(reader, &pressed.files, config.offline)?;
+        let worker = offline::worker(reader, &pressed.files, config.offline, config.time_scale)?;
         pressed.files.extend(worker);
     }
     pressed.files.sort_by(|one, other| one.path.cmp(&other.path));
@@ -150,7 +151,11 @@ fn site(posts: &[Post], config: &Config, reader: Option<&Reader>) -> (Site, Vec<
         if is_worker || name == "index.html" || name.ends_with(".d.ts") {
             continue;
         }
-        let path = content_name(name, bytes);
+        let mut bytes = bytes.to_vec();
+        if name == reader::BOOT {
+            bytes.splice(..0, times::line(User::PageScript, config.time_scale).into_bytes());
+        }
+        let path = content_name(name, &bytes);
         match name.as_str() {
             reader::BOOT => names.boot.clone_from(&path),
             reader::GLUE => names.glue.clone_from(&path),
@@ -158,7 +163,7 @@ fn site(posts: &[Post], config: &Config, reader: Option<&Reader>) -> (Site, Vec<
             "icon.svg" => names.icon = Some(path.clone()),
             _ => {}
         }
-        files.push(text_file(Turn::Asset, path, bytes.to_vec()));
+        files.push(text_file(Turn::Asset, path, bytes));
     }
     let title = config.title.clone().unwrap_or_else(|| strings.library.to_owned());
     let description = config.description.clone();
@@ -170,6 +175,7 @@ fn site(posts: &[Post], config: &Config, reader: Option<&Reader>) -> (Site, Vec<
         base_url: config.base_url.clone(),
         offline: config.offline,
         remote_images: config.remote_images,
+        time_scale: config.time_scale,
         reader: reader.map(|_| names),
     };
     (site, files)

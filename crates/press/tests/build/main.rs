@@ -24,3 +24,4 @@ mod site;
 mod snapshots;
 mod summary;
 mod takedown;
+mod times;

@@ -9,7 +9,7 @@ at_each_engine!(an_old_article_is_corrected_and_taken_down);
 
 /// Presses the site with a worker that holds whatever it keeps of the manifest to be old.
 fn press_hasty(site: &Site) -> anyhow::Result<()> {
-    let (patient, hasty) = ("const FEED_MS = 10 * 60_000;", "const FEED_MS = 0;");
+    let (patient, hasty) = ("< TIMES.FEED_MAX_AGE_MS)", "< 0)");
     site.press_changed(site.folder(), |name, text| (name == "sw.js").then(|| text.replace(patient, hasty)))?;
     anyhow::ensure!(site.text("sw.js")?.contains(hasty), "the worker has another limit now");
     Ok(())
