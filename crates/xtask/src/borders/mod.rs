@@ -6,6 +6,7 @@ mod files;
 mod machine_paths;
 mod markup;
 mod shape;
+mod times;
 mod tokens;
 mod words;
 
@@ -61,7 +62,7 @@ pub(crate) fn check(root: &Path) -> anyhow::Result<()> {
 }
 
 fn breaches(files: &[SourceFile]) -> Vec<Breach> {
-    let borders = [words::check, markup::check, shape::check, machine_paths::check];
+    let borders = [words::check, markup::check, shape::check, machine_paths::check, times::check];
     let mut breaches: Vec<Breach> = borders.iter().flat_map(|border| border(files)).collect();
     breaches.sort();
     breaches
