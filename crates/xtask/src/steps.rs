@@ -35,11 +35,13 @@ pub(crate) const STEPS: &[Step] = &[
     Step { name: "browser", expected: "seconds; with its installation 3 minutes", needs: &[], run: browser },
     Step { name: "wasm", expected: "1 to 4 minutes on a new machine", needs: &["tools", "browser"], run: wasm },
     Step { name: "press", expected: "3 to 6 minutes on a new machine", needs: &["reader"], run: press },
-    Step { name: "samples", expected: "seconds", needs: &["press"], run: samples },
     Step { name: "lab", expected: "1 to 3 minutes on a new machine", needs: &["tools"], run: lab },
     Step { name: "engines", expected: "seconds; with their installation 5 minutes", needs: &[], run: engines },
-    Step { name: "e2e", expected: "2 to 6 minutes an engine", needs: &["samples", "lab", "engines"], run: e2e },
+    Step { name: "e2e", expected: "2 to 6 minutes an engine", needs: &["press", "lab", "engines"], run: e2e },
 ];
+
+/// The part of each wait that sites of tests wait: short enough not to be waited for, and far above what a busy machine needs.
+const TIME_SCALE: &str = "0.2";
 
 /// How many tests of the built site run at a time. They wait more than they compute.
 const AT_A_TIME: &str = "3";
@@ -105,10 +107,6 @@ impl Bench {
 
     pub(crate) fn lab(&self) -> anyhow::Result<&Path> {
         self.lab.get().map(PathBuf::as_path).context("the step “lab” has not run")
-    }
-
-    fn samples(&self) -> PathBuf {
-        self.workspace.target("test/site")
     }
 
     /// What the tests of the built site leave: their times, and what is kept of those that failed.
@@ -229,14 +227,6 @@ fn press(bench: &Bench) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn samples(bench: &Bench) -> anyhow::Result<()> {
-    let mut command = std::process::Command::new(bench.press()?);
-    command.arg("build").arg(bench.workspace.root().join("samples")).arg("--out").arg(bench.samples()).arg("--force");
-    // One of them shows a picture of a host that never was.
-    command.args(["--images", "link"]);
-    process::run("pressing the samples", command)
-}
-
 fn lab(bench: &Bench) -> anyhow::Result<()> {
     let folder = artifacts::lab(&bench.workspace, bench.tools()?)?;
     bench.lab.get_or_init(|| folder);
@@ -247,7 +237,7 @@ fn e2e(bench: &Bench) -> anyhow::Result<()> {
     let mut command = cargo(bench.workspace.root(), &["test", "--package", "e2e"]);
     command.args(&bench.filter);
     command.args(["--", "--test-threads", AT_A_TIME]);
-    command.env("HANDSCROLL_SITE", bench.samples()).env("HANDSCROLL_BIN", bench.press()?);
+    command.env("HANDSCROLL_BIN", bench.press()?).env("HANDSCROLL_TIME_SCALE", TIME_SCALE);
     command.env("HANDSCROLL_LAB", bench.lab()?);
     for (engine, driver) in bench.drivers()? {
         command.env(engine.variable(), driver);
@@ -285,7 +275,7 @@ mod tests {
     fn a_step_brings_what_it_stands_on() {
         assert_eq!(names(&["native"]), ["native"]);
         assert_eq!(names(&["budget"]), ["tools", "reader", "budget"]);
-        assert_eq!(names(&["e2e"]), ["tools", "reader", "press", "samples", "lab", "engines", "e2e"]);
+        assert_eq!(names(&["e2e"]), ["tools", "reader", "press", "lab", "engines", "e2e"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ mod answer;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -22,8 +22,12 @@ use answer::answer;
 
 use crate::run::keep_log;
 
-/// How long the log must stay as it is for the page to be at rest, and how long a test waits for that.
-const QUIET: Duration = Duration::from_millis(800);
+/// How long nothing must be asked for, with every answer sent, for a page to be at rest: longer than what the reader and its
+/// worker wait between two requests in a site of tests.
+const QUIET: Duration = Duration::from_millis(250);
+/// How often it is looked at.
+const LOOK: Duration = Duration::from_millis(20);
+/// Limit for every wait.
 const LIMIT: Duration = Duration::from_secs(20);
 
 /// A running server; it ends when it is dropped.
@@ -42,12 +46,34 @@ pub(crate) struct Log {
     asked: Mutex<Vec<String>>,
     /// From the start.
     all: Mutex<Vec<String>>,
+    /// How many answers are being sent.
+    sending: AtomicUsize,
+}
+
+/// An answer that is being sent.
+struct Sending(Arc<Log>);
+
+impl Sending {
+    fn begin(log: &Arc<Log>) -> Self {
+        log.sending.fetch_add(1, Ordering::Relaxed);
+        Self(log.clone())
+    }
+}
+
+impl Drop for Sending {
+    fn drop(&mut self) {
+        self.0.sending.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Log {
     fn add(&self, path: &str) {
         locked(&self.asked).push(path.to_owned());
         locked(&self.all).push(path.to_owned());
+    }
+
+    fn count(&self) -> usize {
+        locked(&self.all).len()
     }
 
     /// The paths that were asked for from the start, in order.
@@ -185,17 +211,20 @@ impl Server {
         locked(&self.shared.abandoned).clone()
     }
 
-    /// Waits until nothing more is asked for.
+    /// Waits until every answer was sent and nothing more is asked for. For a test that says what is *not* asked for; one that
+    /// waits for something names it ([`Server::wait`], [`Browser::wait`](crate::Browser::wait)).
     ///
     /// # Errors
     /// When it never stops.
     pub async fn quiet(&self) -> anyhow::Result<()> {
         let rest = async {
-            loop {
-                let before = self.requests().len();
-                tokio::time::sleep(QUIET).await;
-                if self.requests().len() == before {
-                    break;
+            let mut since = Instant::now();
+            let mut asked = self.shared.log.count();
+            while since.elapsed() < QUIET {
+                tokio::time::sleep(LOOK).await;
+                let now = self.shared.log.count();
+                if now != asked || self.shared.log.sending.load(Ordering::Relaxed) > 0 {
+                    (since, asked) = (Instant::now(), now);
                 }
             }
         };

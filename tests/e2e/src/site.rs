@@ -20,24 +20,21 @@ const STRETCH: (u32, u32) = (400, 790);
 pub struct Site {
     folder: PathBuf,
     /// The posts it was made of.
-    content: Option<PathBuf>,
+    content: PathBuf,
+    /// What of the waits that ship it waits.
+    time_scale: String,
     /// What goes with it.
     copy: Option<TempDir>,
 }
 
 impl Site {
-    /// The samples: as `HANDSCROLL_SITE` names them, else pressed here.
+    /// The samples.
     ///
     /// # Errors
-    /// When there is neither a pressed site nor a command to press one.
+    /// When there is no command to press them.
     pub fn samples() -> anyhow::Result<Self> {
-        if let Some(folder) = std::env::var_os("HANDSCROLL_SITE") {
-            return Ok(Self { folder: folder.into(), content: None, copy: None });
-        }
-        let copy = tempfile::tempdir()?;
-        let folder = copy.path().join("site");
-        press_with(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples"), &folder, &[])?;
-        Ok(Self { folder, content: None, copy: Some(copy) })
+        let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples");
+        Self::made(|content| store::link(&samples, content), time_scale())
     }
 
     /// A site of these posts, in English; so many made pictures lie beside them.
@@ -66,17 +63,21 @@ impl Site {
     /// # Errors
     /// Those of `add`; and when the posts cannot be written or pressed.
     pub fn beside(posts: &[Post], add: impl FnOnce(&Path) -> anyhow::Result<()>) -> anyhow::Result<Self> {
-        let made = Made::of(
-            |content| {
-                std::fs::write(content.join("handscroll.toml"), "title = \"Made for a test\"\nlanguage = \"en\"\n")?;
-                for post in posts {
-                    post.write(content)?;
-                }
-                add(content)
-            },
-            |content, site| press_with(content, site, &[]),
-        )?;
-        Ok(Self { folder: made.site, content: Some(made.content), copy: None })
+        Self::made(write(posts, add), time_scale())
+    }
+
+    /// As [`Site::of`], with the times that ship: other sites of tests wait a part of them.
+    ///
+    /// # Errors
+    /// When the posts cannot be written or pressed.
+    pub fn in_real_time(posts: &[Post]) -> anyhow::Result<Self> {
+        Self::made(write(posts, |_| Ok(())), REAL_TIME.to_owned())
+    }
+
+    fn made(write: impl FnOnce(&Path) -> anyhow::Result<()>, time_scale: String) -> anyhow::Result<Self> {
+        let options = ["--time-scale", &time_scale];
+        let made = Made::of(&time_scale, write, |content, site| press_with(content, site, &options))?;
+        Ok(Self { folder: made.site, content: made.content, time_scale, copy: None })
     }
 
     /// A copy of it that the test may change. What is not changed is shared with the first.
@@ -87,8 +88,8 @@ impl Site {
         let copy = store::folder_of_its_own()?;
         let (folder, content) = (copy.path().join("site"), copy.path().join("posts"));
         store::link(&self.folder, &folder)?;
-        store::link(self.content.as_deref().context("the samples are not a test's to change")?, &content)?;
-        Ok(Self { folder, content: Some(content), copy: Some(copy) })
+        store::link(&self.content, &content)?;
+        Ok(Self { folder, content, time_scale: self.time_scale.clone(), copy: Some(copy) })
     }
 
     /// Writes a post of a test's own site, anew or as it is now. It is published with the next [`Site::press_again`].
@@ -104,7 +105,7 @@ impl Site {
     /// # Errors
     /// When the press does not end well.
     pub fn press_again(&self, options: &[&str]) -> anyhow::Result<()> {
-        press_with(self.own_content()?, &self.folder, options)
+        self.press(self.own_content()?, &self.folder, options)
     }
 
     /// Takes away a post of a test's own site. It is taken down with the next press.
@@ -159,8 +160,7 @@ impl Site {
             }
         }
         ensure!(into != self.folder || self.copy.is_some(), "{}", SHARED);
-        let content = self.content.as_deref().context("the samples are not a test's to change")?;
-        press_with(content, into, &["--reader", &reader.path().to_string_lossy()])
+        self.press(&self.content, into, &["--reader", &reader.path().to_string_lossy()])
     }
 
     /// Puts another text in the place of a file of a test's own site, as a careless host does.
@@ -177,7 +177,11 @@ impl Site {
 
     fn own_content(&self) -> anyhow::Result<&Path> {
         ensure!(self.copy.is_some(), "{}", SHARED);
-        self.content.as_deref().context("the samples are not a test's to change")
+        Ok(&self.content)
+    }
+
+    fn press(&self, content: &Path, into: &Path, options: &[&str]) -> anyhow::Result<()> {
+        press_with(content, into, &[&["--time-scale", &self.time_scale], options].concat())
     }
 
     /// Its folder.
@@ -222,6 +226,25 @@ impl Site {
     pub fn items(&self) -> anyhow::Result<Vec<Value>> {
         let feed: Value = serde_json::from_str(&self.text("feed.json")?)?;
         feed["items"].as_array().cloned().context("feed.json has no items")
+    }
+}
+
+/// The times that ship.
+const REAL_TIME: &str = "1";
+
+/// What of the waits that ship the sites of tests wait: as `HANDSCROLL_TIME_SCALE` says.
+fn time_scale() -> String {
+    std::env::var("HANDSCROLL_TIME_SCALE").unwrap_or_else(|_| REAL_TIME.to_owned())
+}
+
+/// Writes these posts, and what `add` writes beside them.
+fn write(posts: &[Post], add: impl FnOnce(&Path) -> anyhow::Result<()>) -> impl FnOnce(&Path) -> anyhow::Result<()> {
+    move |content: &Path| {
+        std::fs::write(content.join("handscroll.toml"), "title = \"Made for a test\"\nlanguage = \"en\"\n")?;
+        for post in posts {
+            post.write(content)?;
+        }
+        add(content)
     }
 }
 

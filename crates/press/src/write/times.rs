@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use handscroll_core::contract::times::{self, Scale, User};
 
 /// Returns the line `const TIMES = {"NAME_MS":1000,…};` with what this script uses.
-pub fn line(user: User, scale: Scale) -> String {
+pub(super) fn line(user: User, scale: Scale) -> String {
     let mut line = String::from("const TIMES = {");
     for (at, (name, ms)) in times::of_script(user, scale).enumerate() {
         let _ = write!(line, "{}\"{name}\":{ms}", if at == 0 { "" } else { "," });

@@ -11,7 +11,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use futures_util::stream::{self, StreamExt as _};
 
-use super::{Shared, fits, locked};
+use super::{Sending, Shared, fits, locked};
 
 /// What is wrong with an answer.
 #[derive(Clone, Debug)]
@@ -104,7 +104,16 @@ async fn faulty(shared: Arc<Shared>, mut request: Request, next: Next) -> Respon
         ask_for_whole(&mut request);
     }
     match fault {
-        None => next.run(request).await,
+        None => {
+            let sending = Sending::begin(&shared.log);
+            let (head, body) = next.run(request).await.into_parts();
+            // It is dropped with the body: when all of it was sent, or the browser went away.
+            let parts = body.into_data_stream().map(move |part| {
+                let _ = &sending;
+                part
+            });
+            Response::from_parts(head, Body::from_stream(parts))
+        }
         Some(Fault::Status(status)) => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             (status, [(header::CONTENT_TYPE, "text/html")], "<p>Something is wrong.</p>").into_response()

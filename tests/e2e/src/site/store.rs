@@ -61,11 +61,12 @@ pub(super) struct Made {
 }
 
 impl Made {
-    /// The site of what `write` writes, as `press` presses it, or as it did before.
+    /// The site of what `write` writes, as `press` presses it with these options, or as it did before.
     ///
     /// # Errors
     /// Those of both, and when the store cannot be written to.
     pub(super) fn of(
+        options: &str,
         write: impl FnOnce(&Path) -> anyhow::Result<()>,
         press: impl FnOnce(&Path, &Path) -> anyhow::Result<()>,
     ) -> anyhow::Result<Self> {
@@ -73,7 +74,7 @@ impl Made {
         let content = new.path().join("posts");
         fs::create_dir(&content)?;
         write(&content)?;
-        let folder = store("sites")?.join(key(&content)?);
+        let folder = store("sites")?.join(key(&content, options)?);
         if folder.is_dir() {
             // It was read today.
             fs::File::open(&folder)?.set_modified(SystemTime::now())?;
@@ -90,9 +91,11 @@ impl Made {
     }
 }
 
-/// Of the press, and of each file below a folder, by name.
-fn key(folder: &Path) -> anyhow::Result<String> {
+/// Of the press, its options, and each file below a folder, by name.
+fn key(folder: &Path, options: &str) -> anyhow::Result<String> {
     let mut hash = Sha256::new();
+    hash.update(options);
+    hash.update([0]);
     hash.update(PRESS.as_ref().map_err(|error| anyhow!("{error}"))?);
     for path in files(folder)? {
         let bytes = fs::read(folder.join(&path))?;
@@ -127,10 +130,10 @@ pub(super) fn folder_of_its_own() -> anyhow::Result<TempDir> {
     Ok(tempfile::tempdir_in(store("own")?)?)
 }
 
-/// Makes a folder of the same files.
+/// Makes a folder of the same files: linked, or copied from another disk.
 ///
 /// # Errors
-/// When one cannot be linked.
+/// When one cannot be copied either.
 pub(super) fn link(from: &Path, to: &Path) -> anyhow::Result<()> {
     fs::create_dir_all(to)?;
     for path in files(from)? {
@@ -138,7 +141,10 @@ pub(super) fn link(from: &Path, to: &Path) -> anyhow::Result<()> {
         if let Some(folder) = new.parent() {
             fs::create_dir_all(folder)?;
         }
-        fs::hard_link(from.join(&path), &new).with_context(|| path.display().to_string())?;
+        let old = from.join(&path);
+        fs::hard_link(&old, &new)
+            .or_else(|_| fs::copy(&old, &new).map(drop))
+            .with_context(|| path.display().to_string())?;
     }
     Ok(())
 }
