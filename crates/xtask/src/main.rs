@@ -7,6 +7,7 @@ mod borders;
 mod budget;
 mod cmd;
 mod display;
+mod faults;
 mod process;
 mod progress;
 mod report;

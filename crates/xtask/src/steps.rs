@@ -11,7 +11,7 @@ use crate::process::{self, cargo};
 use crate::progress::Progress;
 use crate::tools::{self, Browser, Engine, ReaderTools};
 use crate::workspace::Workspace;
-use crate::{borders, budget, report};
+use crate::{borders, budget, faults, report};
 
 /// One step: its name, how long it may take, the steps it stands on, and what it does.
 pub(crate) struct Step {
@@ -25,6 +25,7 @@ pub(crate) struct Step {
 pub(crate) const STEPS: &[Step] = &[
     Step { name: "format", expected: "seconds", needs: &[], run: format },
     Step { name: "borders", expected: "seconds", needs: &[], run: |bench| borders::check(bench.workspace.root()) },
+    Step { name: "patches", expected: "seconds", needs: &[], run: |bench| faults::check(bench.workspace.root()) },
     Step { name: "deny", expected: "seconds; with its installation 2 minutes", needs: &[], run: deny },
     Step { name: "clippy", expected: "1 to 3 minutes on a new machine", needs: &[], run: clippy },
     Step { name: "native", expected: "2 to 5 minutes on a new machine", needs: &[], run: native },
@@ -47,7 +48,7 @@ const TIME_SCALE: &str = "0.2";
 const AT_A_TIME: &str = "3";
 
 /// What `check` asks of the sources, without a browser.
-pub(crate) const CHECKS: &[&str] = &["format", "borders", "deny", "clippy", "clippy-wasm", "budget"];
+pub(crate) const CHECKS: &[&str] = &["format", "borders", "patches", "deny", "clippy", "clippy-wasm", "budget"];
 
 /// What runs tests, and so takes a filter.
 pub(crate) const TESTS: &[&str] = &["native", "wasm", "e2e"];

@@ -18,7 +18,10 @@ cargo xtask COMMAND
                     LIST says where the built site is tested: chromium (when
                     nothing is said), firefox, webkit, or all. Firefox and WebKitGTK
                     run what differs between engines; with --every, all of it
-  check             format, borders, licences, clippy, size budget
+  test faults [NAME] [--from NAME]
+                    applies each patch of tests/faults whose name holds NAME to a copy,
+                    and fails where the tests that it names do not notice it
+  check             format, borders, fault patches, licences, clippy, size budget
   audit             what Lighthouse says of the library and of an article on a phone;
                     npm fetches it
   bench article POSTS PICTURES [ROUNDS]

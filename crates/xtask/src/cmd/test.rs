@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use lexopt::Arg::{Long, Value};
 
+use crate::faults;
 use crate::steps::{self, Bench, STEPS, TESTS};
 use crate::tools::{self, Engine};
 use crate::workspace::Workspace;
@@ -12,14 +13,20 @@ pub(super) fn run(workspace: Workspace, mut arguments: lexopt::Parser) -> anyhow
     let mut words = Vec::new();
     let mut engines = vec![Engine::Chromium];
     let mut every = false;
+    let mut from = None;
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("engines") => engines = tools::listed(&arguments.value()?.to_string_lossy())?,
             Long("every") => every = true,
+            Long("from") => from = Some(arguments.value()?.to_string_lossy().into_owned()),
             Value(word) => words.push(word.to_string_lossy().into_owned()),
             other => return Err(other.unexpected().into()),
         }
     }
+    if words.first().is_some_and(|word| word == "faults") {
+        return faults::run(&workspace, words.get(1).map(String::as_str), from.as_deref());
+    }
+    anyhow::ensure!(from.is_none(), "--from belongs to `cargo xtask test faults`");
     let (names, filter) = choose(words);
     steps::run(&steps::with_needs(&names), &Bench::new(workspace, filter, engines, every))?;
     Ok(ExitCode::SUCCESS)
