@@ -257,6 +257,10 @@ impl List {
 
     /// The painted rows stay if the manifest begins with them. It may have been published anew since the page was cached.
     fn check_painted(self, app: &App) {
+        if !app.library.with_untracked(|library| library.begun) {
+            // Nothing of the manifest has come.
+            return;
+        }
         let painted = self.painted.get_untracked();
         let first = app.library.with_untracked(|library| {
             library.items.iter().map(|item| item.id.clone()).take(painted.len()).collect::<Vec<_>>()
@@ -292,7 +296,11 @@ impl List {
                 return;
             }
             self.check_painted(&app);
-            app.library.update(|library| library.shown = rows.max(library.shown).min(library.items.len()));
+            app.library.update(|library| {
+                if library.begun {
+                    library.shown = rows.max(library.shown).min(library.items.len());
+                }
+            });
             self.stage.set(failed.map_or(Stage::Idle, Stage::Failed));
             self.shown(&app);
             request_animation_frame(move || {

@@ -17,7 +17,12 @@ fn poster_of(raw: String, host: &mut dyn Host) -> Option<String> {
         links::may_be_loaded(source) && !picture::is_stand_in(source) && source.len() < limits::ATTRIBUTE_BYTES
     };
     let source = sources.into_iter().find(is_picture)?;
-    (!picture::is_beacon(&source, true)).then(|| picture::secure(&source).into_owned())
+    if picture::is_beacon(&source, true) {
+        return None;
+    }
+    // A site may be served by http on this machine, where https leads nowhere.
+    let is_own = host.resolve(&source).is_some_and(|address| address.reach == Reach::Site);
+    Some(if is_own { source } else { picture::secure(&source).into_owned() })
 }
 
 /// A video or audio element that is being read.

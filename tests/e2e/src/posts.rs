@@ -75,8 +75,6 @@ impl Post {
         }
         let _ = write!(text, "---\n{body}\n");
         let path = folder.join(format!("{slug}.html"));
-        // Not into a file that is there: a copied site shares it with others.
-        let _ = std::fs::remove_file(&path);
         std::fs::write(&path, text).with_context(|| path.display().to_string())
     }
 }

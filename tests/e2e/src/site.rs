@@ -34,7 +34,7 @@ impl Site {
     /// When there is no command to press them.
     pub fn samples() -> anyhow::Result<Self> {
         let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples");
-        Self::made(|content| store::link(&samples, content), time_scale())
+        Self::made(|content| store::copy(&samples, content), time_scale())
     }
 
     /// A site of these posts, in English; so many made pictures lie beside them.
@@ -80,15 +80,15 @@ impl Site {
         Ok(Self { folder: made.site, content: made.content, time_scale, copy: None })
     }
 
-    /// A copy of it that the test may change. What is not changed is shared with the first.
+    /// A copy of it that the test may change.
     ///
     /// # Errors
     /// When it cannot be copied.
     pub fn own(&self) -> anyhow::Result<Self> {
         let copy = store::folder_of_its_own()?;
         let (folder, content) = (copy.path().join("site"), copy.path().join("posts"));
-        store::link(&self.folder, &folder)?;
-        store::link(&self.content, &content)?;
+        store::copy(&self.folder, &folder)?;
+        store::copy(&self.content, &content)?;
         Ok(Self { folder, content, time_scale: self.time_scale.clone(), copy: Some(copy) })
     }
 
@@ -166,13 +166,10 @@ impl Site {
     /// Puts another text in the place of a file of a test's own site, as a careless host does.
     ///
     /// # Errors
-    /// When there is no such file.
+    /// When it cannot be written.
     pub fn overwrite(&self, path: &str, text: &str) -> anyhow::Result<()> {
         ensure!(self.copy.is_some(), "{}", SHARED);
-        let path = self.folder.join(path);
-        // Not into the file: others share it.
-        std::fs::remove_file(&path)?;
-        Ok(std::fs::write(path, text)?)
+        Ok(std::fs::write(self.folder.join(path), text)?)
     }
 
     fn own_content(&self) -> anyhow::Result<&Path> {

@@ -122,7 +122,7 @@ fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// A folder for one test, on the disk of the store, so that files can be linked into it.
+/// A folder for one test, on the disk of the store, so that it can be renamed into it.
 ///
 /// # Errors
 /// When it cannot be made.
@@ -130,21 +130,18 @@ pub(super) fn folder_of_its_own() -> anyhow::Result<TempDir> {
     Ok(tempfile::tempdir_in(store("own")?)?)
 }
 
-/// Makes a folder of the same files: linked, or copied from another disk.
+/// Copies a folder. Nothing is linked: whoever writes into a file of a copy must not reach the first.
 ///
 /// # Errors
-/// When one cannot be copied either.
-pub(super) fn link(from: &Path, to: &Path) -> anyhow::Result<()> {
+/// When a file cannot be copied.
+pub(super) fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
     fs::create_dir_all(to)?;
     for path in files(from)? {
         let new = to.join(&path);
         if let Some(folder) = new.parent() {
             fs::create_dir_all(folder)?;
         }
-        let old = from.join(&path);
-        fs::hard_link(&old, &new)
-            .or_else(|_| fs::copy(&old, &new).map(drop))
-            .with_context(|| path.display().to_string())?;
+        fs::copy(from.join(&path), &new).with_context(|| path.display().to_string())?;
     }
     Ok(())
 }
@@ -166,5 +163,5 @@ pub(super) fn picture(path: &Path, number: u32, width: u32, height: u32) -> anyh
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    fs::hard_link(&drawn, path).with_context(|| path.display().to_string())
+    fs::copy(&drawn, path).map(drop).with_context(|| path.display().to_string())
 }
