@@ -177,7 +177,10 @@ fn deny(bench: &Bench) -> anyhow::Result<()> {
 }
 
 fn native(bench: &Bench) -> anyhow::Result<()> {
-    let mut command = cargo(bench.workspace.root(), &["test", "--workspace", "--exclude", "e2e"]);
+    let mut command = cargo(
+        bench.workspace.root(),
+        &["test", "--workspace", "--exclude", "e2e", "--lib", "--bins", "--tests", "--examples"],
+    );
     command.args(&bench.filter);
     process::run("the native tests", command)
 }
