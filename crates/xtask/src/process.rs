@@ -74,20 +74,8 @@ pub(crate) fn run(what: &str, command: Command) -> anyhow::Result<()> {
 
 /// As [`run`], where a failure is for the caller to judge.
 pub(crate) fn run_for_status(what: &str, command: Command) -> anyhow::Result<ExitStatus> {
-    let mut child = Background::start(what, command)?;
     let started = Instant::now();
-    let mut said = started;
-    loop {
-        if let Some(status) = child.ended()? {
-            return Ok(status);
-        }
-        check_stopped()?;
-        if said.elapsed() > SIGN_OF_LIFE && !std::io::stderr().is_terminal() {
-            said = Instant::now();
-            eprintln!("    … {what}: {} so far", minutes(started.elapsed()));
-        }
-        std::thread::sleep(POLL);
-    }
+    Background::start(what, command)?.wait(what, started)
 }
 
 /// Runs quietly; what it printed, when it succeeded.
@@ -118,6 +106,25 @@ impl Background {
 
     pub(crate) fn ended(&mut self) -> anyhow::Result<Option<ExitStatus>> {
         self.0.try_wait().context("could not wait for a child")
+    }
+
+    /// Waits for its end, and says once a minute that `what`, begun at `started`, still runs.
+    ///
+    /// # Errors
+    /// When it cannot be waited for, or a signal came.
+    pub(crate) fn wait(&mut self, what: &str, started: Instant) -> anyhow::Result<ExitStatus> {
+        let mut said = Instant::now();
+        loop {
+            if let Some(status) = self.ended()? {
+                return Ok(status);
+            }
+            check_stopped()?;
+            if said.elapsed() > SIGN_OF_LIFE && !std::io::stderr().is_terminal() {
+                said = Instant::now();
+                eprintln!("    … {what}: {} so far", minutes(started.elapsed()));
+            }
+            std::thread::sleep(POLL);
+        }
     }
 }
 

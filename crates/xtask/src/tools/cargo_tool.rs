@@ -1,14 +1,15 @@
 //! A program that cargo installs, at one version, into the cache folder; whole or not at all.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
+use tempfile::TempDir;
 
 use super::cache_folder::cache_folder;
-use crate::process::{self, cargo};
+use crate::process::{self, Background, cargo};
 use crate::progress::minutes;
 use crate::workspace::{Workspace, executable};
 
@@ -29,33 +30,41 @@ pub(crate) struct CargoTool {
     pub(crate) expected: &'static str,
 }
 
+/// What makes debug builds of tools compile a quarter faster: no debug information, no checks of our own use of them, no
+/// unwinding. Nobody debugs them, and a panic ends them either way.
+const LEAN_DEBUG: [(&str, &str); 4] = [
+    ("CARGO_PROFILE_DEV_DEBUG", "0"),
+    ("CARGO_PROFILE_DEV_DEBUG_ASSERTIONS", "false"),
+    ("CARGO_PROFILE_DEV_OVERFLOW_CHECKS", "false"),
+    ("CARGO_PROFILE_DEV_PANIC", "abort"),
+];
+
 impl CargoTool {
-    /// The program's path, after installing it where it is missing.
-    pub(crate) fn ensure(&self, workspace: &Workspace) -> anyhow::Result<PathBuf> {
+    /// Returns the program's path, after installing it where it is missing.
+    pub(crate) fn ensure(self, workspace: &Workspace) -> anyhow::Result<PathBuf> {
+        self.start(workspace, false)?.finish()
+    }
+
+    /// Starts the installation where the program is missing, and lets it run beside other work. Its output is shown only if
+    /// it fails.
+    pub(crate) fn begin(self, workspace: &Workspace) -> anyhow::Result<Installation> {
+        self.start(workspace, true)
+    }
+
+    fn start(self, workspace: &Workspace, is_quiet: bool) -> anyhow::Result<Installation> {
         let cache = cache_folder()?;
         let folder = cache.join("tools").join(format!("{}-{}", self.package, self.version));
         let program = folder.join("bin").join(executable(self.binary));
         if self.answers(&program) {
-            return Ok(program);
+            return Ok(Installation { tool: self, folder, program, running: None });
         }
-        eprintln!("    Installing {} {}, which {} ({}).", self.package, self.version, self.purpose, self.expected);
-        let started = Instant::now();
-        self.install(workspace, &cache, &folder).with_context(|| {
-            format!("could not install {} {}; try it yourself: {}", self.package, self.version, self.by_hand(&folder))
-        })?;
+        let beside = if is_quiet { " beside other work" } else { "" };
         eprintln!(
-            "    Installed {} {} in {}, into {}.",
-            self.package,
-            self.version,
-            minutes(started.elapsed()),
-            folder.display()
+            "    Installing {} {}{beside}, which {} ({}).",
+            self.package, self.version, self.purpose, self.expected
         );
-        anyhow::ensure!(
-            self.answers(&program),
-            "{} was installed, but does not run or is of another version",
-            program.display()
-        );
-        Ok(program)
+        let running = self.install(workspace, &cache, is_quiet).with_context(|| self.failure(&folder))?;
+        Ok(Installation { tool: self, folder, program, running: Some(running) })
     }
 
     /// A program that was cut short, or built for another system, does not answer.
@@ -65,34 +74,97 @@ impl CargoTool {
         process::output(command).is_some_and(|answer| is_version(&answer, &self.version))
     }
 
-    /// Installs beside the final folder and renames, so that an interrupted installation is never taken for a whole one.
-    fn install(&self, workspace: &Workspace, cache: &Path, folder: &Path) -> anyhow::Result<()> {
-        let unfinished =
-            cache.join("unfinished").join(format!("{}-{}-{}", self.package, self.version, std::process::id()));
-        let (root, build) = (unfinished.join("root"), unfinished.join("build"));
-        fs::create_dir_all(&unfinished).with_context(|| format!("could not write to {}", unfinished.display()))?;
+    /// Installs beside the final folder, so that an interrupted installation is never taken for a whole one.
+    fn install(&self, workspace: &Workspace, cache: &Path, is_quiet: bool) -> anyhow::Result<Running> {
+        let place = cache.join("unfinished");
+        fs::create_dir_all(&place).with_context(|| format!("could not write to {}", place.display()))?;
+        let unfinished = tempfile::Builder::new()
+            .prefix(&format!("{}-{}-", self.package, self.version))
+            .tempdir_in(&place)
+            .with_context(|| format!("could not write to {}", place.display()))?;
+        let (root, build) = (unfinished.path().join("root"), unfinished.path().join("build"));
         let mut command = cargo(workspace.root(), &["install", "--locked", "--version", &format!("={}", self.version)]);
         command.args(self.options).arg("--root").arg(&root).arg("--target-dir").arg(&build).arg(self.package);
-        // Flags meant for our own code must not change or break a tool.
-        command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS").env_remove("CARGO_BUILD_TARGET");
+        command.envs(LEAN_DEBUG);
+        super::without_own_flags(&mut command);
         // With the folder on it, cargo does not advise to put a folder on PATH that is about to go.
         let path = std::env::var_os("PATH").unwrap_or_default();
         let path = std::env::split_paths(&path).chain([root.join("bin")]);
         command.env("PATH", std::env::join_paths(path).context("PATH cannot be extended")?);
-        let outcome = process::run(&format!("installing {}", self.package), command).and_then(|()| put(&root, folder));
-        // The build takes a gigabyte, and nothing needs it again; where it cannot be removed, the tool is whole all the same.
-        let _ = fs::remove_dir_all(&unfinished);
-        outcome
+        let log = is_quiet.then(|| unfinished.path().join("log"));
+        if let Some(log) = &log {
+            let log = File::create(log).context("could not write a log")?;
+            command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+        }
+        let child = Background::start(&format!("installing {}", self.package), command)?;
+        Ok(Running { child, started: Instant::now(), log, unfinished })
     }
 
-    fn by_hand(&self, folder: &Path) -> String {
+    fn failure(&self, folder: &Path) -> String {
         let options = self.options.join(" ");
         format!(
-            "cargo install --locked --version ={} {options} --root \"{}\" {}",
+            "could not install {} {}; try it yourself: cargo install --locked --version ={} {options} --root \"{}\" {}",
+            self.package,
+            self.version,
             self.version,
             folder.display(),
             self.package
         )
+    }
+}
+
+/// A tool that is there, or is being installed. Dropping it ends the installation.
+#[derive(Debug)]
+pub(crate) struct Installation {
+    tool: CargoTool,
+    folder: PathBuf,
+    program: PathBuf,
+    running: Option<Running>,
+}
+
+/// The fields are dropped in this order: the child ends before its folder is removed.
+#[derive(Debug)]
+struct Running {
+    child: Background,
+    started: Instant,
+    /// Holds the output, if it is not shown.
+    log: Option<PathBuf>,
+    /// A gigabyte that nothing needs once the tool is in its place.
+    unfinished: TempDir,
+}
+
+impl Installation {
+    /// Waits for the end of the installation, and returns the program's path.
+    pub(crate) fn finish(self) -> anyhow::Result<PathBuf> {
+        let Some(running) = self.running else { return Ok(self.program) };
+        let CargoTool { package, version, .. } = &self.tool;
+        let started = running.started;
+        match running.finish(&self.tool, &self.folder) {
+            Err(error) if error.is::<process::Stopped>() => return Err(error),
+            outcome => outcome.with_context(|| self.tool.failure(&self.folder))?,
+        }
+        let taken = minutes(started.elapsed());
+        eprintln!("    Installed {package} {version} in {taken}, into {}.", self.folder.display());
+        anyhow::ensure!(
+            self.tool.answers(&self.program),
+            "{} was installed, but does not run or is of another version",
+            self.program.display()
+        );
+        Ok(self.program)
+    }
+}
+
+impl Running {
+    fn finish(mut self, tool: &CargoTool, folder: &Path) -> anyhow::Result<()> {
+        let what = format!("installing {}", tool.package);
+        let status = self.child.wait(&what, self.started)?;
+        if !status.success() {
+            if let Some(log) = &self.log {
+                eprintln!("{}", fs::read_to_string(log).unwrap_or_default());
+            }
+            bail!("{what} failed ({status})");
+        }
+        put(&self.unfinished.path().join("root"), folder)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the work needs beside cargo: found where it is, installed where we can, and named exactly where we cannot.
 
+mod bindgen;
 mod browser;
 mod cache_folder;
 mod cargo_tool;
@@ -10,7 +11,7 @@ mod toolchain;
 
 pub(crate) use browser::{Browser, browser, chromium};
 pub(crate) use cache_folder::cache_folder;
-pub(crate) use cargo_tool::CargoTool;
+use cargo_tool::{CargoTool, Installation};
 pub(crate) use debian::chinese_font;
 pub(crate) use engines::{Engine, drivers, listed};
 pub(crate) use npm::npm_package;
@@ -18,6 +19,7 @@ pub(crate) use toolchain::{WASM, component, wasm_target};
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::Context;
 
@@ -29,36 +31,39 @@ const TRUNK: &str = "0.21.14";
 /// Checks licences, sources and bans.
 const CARGO_DENY: &str = "0.20.2";
 
-/// What builds the reader, and runs its tests.
+/// What builds the reader.
 #[derive(Debug)]
 pub(crate) struct ReaderTools {
     trunk: PathBuf,
     wasm_bindgen: PathBuf,
 }
 
+/// The tools while trunk may still be installing.
+#[derive(Debug)]
+pub(crate) struct PendingTools {
+    trunk: Installation,
+}
+
 impl ReaderTools {
-    /// Finds or installs them. They are debug builds but for wasm-bindgen: compiling trunk in release takes three times as
-    /// long as all the seconds it would save.
+    /// Finds, builds or installs them.
     pub(crate) fn ensure(workspace: &Workspace) -> anyhow::Result<Self> {
+        Self::begin(workspace)?.finish(workspace)
+    }
+
+    /// Starts the installation of trunk where it is missing, beside other work. trunk is a debug build: compiling it in
+    /// release takes three times as long as all the seconds it would save.
+    pub(crate) fn begin(workspace: &Workspace) -> anyhow::Result<PendingTools> {
         wasm_target(workspace)?;
-        // The program must be of the very version of the crate, or it refuses the reader.
-        let wasm_bindgen = CargoTool {
-            package: "wasm-bindgen-cli",
-            binary: "wasm-bindgen",
-            version: workspace.locked_version("wasm-bindgen")?,
-            options: &[],
-            purpose: "makes the reader's JavaScript and runs its tests",
-            expected: "2 to 3 minutes on two cores, once",
-        };
         let trunk = CargoTool {
             package: "trunk",
             binary: "trunk",
             version: TRUNK.to_owned(),
-            options: &["--debug", "--no-default-features", "--features", "rustls"],
+            // Without TLS: it is always run with --offline.
+            options: &["--debug", "--no-default-features"],
             purpose: "builds the reader",
             expected: "2 to 3 minutes on two cores, once",
         };
-        Ok(ReaderTools { wasm_bindgen: wasm_bindgen.ensure(workspace)?, trunk: trunk.ensure(workspace)? })
+        Ok(PendingTools { trunk: trunk.begin(workspace)? })
     }
 
     pub(crate) fn trunk(&self) -> &PathBuf {
@@ -69,16 +74,45 @@ impl ReaderTools {
         &self.wasm_bindgen
     }
 
-    pub(crate) fn test_runner(&self) -> PathBuf {
-        self.wasm_bindgen.with_file_name(crate::workspace::executable("wasm-bindgen-test-runner"))
-    }
-
     /// The search path on which trunk finds our wasm-bindgen before any other, and so never downloads one.
     pub(crate) fn search_path(&self) -> anyhow::Result<OsString> {
         let own = self.wasm_bindgen.parent().map(PathBuf::from);
         let rest = std::env::var_os("PATH").unwrap_or_default();
         std::env::join_paths(own.into_iter().chain(std::env::split_paths(&rest))).context("PATH cannot be extended")
     }
+}
+
+impl PendingTools {
+    /// Builds wasm-bindgen, then waits for trunk.
+    pub(crate) fn finish(self, workspace: &Workspace) -> anyhow::Result<ReaderTools> {
+        Ok(ReaderTools { wasm_bindgen: bindgen::wasm_bindgen(workspace)?, trunk: self.trunk.finish()? })
+    }
+}
+
+/// Finds or installs what runs the reader's tests in a browser. Nothing else needs it.
+pub(crate) fn test_runner(workspace: &Workspace) -> anyhow::Result<PathBuf> {
+    // The program must be of the very version of the crate, or it refuses the tests.
+    let tool = CargoTool {
+        package: "wasm-bindgen-cli",
+        binary: "wasm-bindgen-test-runner",
+        version: workspace.locked_version("wasm-bindgen")?,
+        // Without TLS: browsers' drivers run on this machine. It goes over each file of tests, so two crates are optimised.
+        options: &[
+            "--debug",
+            "--no-default-features",
+            "--bin=wasm-bindgen-test-runner",
+            "--config=profile.dev.package.walrus.opt-level=1",
+            "--config=profile.dev.package.wasmparser.opt-level=1",
+        ],
+        purpose: "runs the reader's tests",
+        expected: "1 to 2 minutes on two cores, once",
+    };
+    tool.ensure(workspace)
+}
+
+/// Flags meant for our own code must not change or break a tool, nor move it to another folder.
+fn without_own_flags(command: &mut Command) {
+    command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS").env_remove("CARGO_BUILD_TARGET");
 }
 
 /// Finds or installs cargo-deny.
