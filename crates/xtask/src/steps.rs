@@ -181,7 +181,18 @@ fn native(bench: &Bench) -> anyhow::Result<()> {
     // profile of its own.
     let mut command = cargo(
         bench.workspace.root(),
-        &["test", "--workspace", "--exclude", "e2e", "--exclude", "handscroll-bindgen", "--lib", "--bins", "--tests", "--examples"],
+        &[
+            "test",
+            "--workspace",
+            "--exclude",
+            "e2e",
+            "--exclude",
+            "handscroll-bindgen",
+            "--lib",
+            "--bins",
+            "--tests",
+            "--examples",
+        ],
     );
     command.args(&bench.filter);
     process::run("the native tests", command)
