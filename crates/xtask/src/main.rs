@@ -6,7 +6,6 @@ mod bench;
 mod borders;
 mod budget;
 mod cmd;
-mod display;
 mod faults;
 mod process;
 mod progress;

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use crate::artifacts::{self, Purpose};
-use crate::display::Display;
 use crate::process::{self, cargo};
 use crate::progress::Progress;
 use crate::tools::{self, Browser, Engine, ReaderTools};
@@ -263,11 +262,6 @@ fn e2e(bench: &Bench) -> anyhow::Result<()> {
     command.env("HANDSCROLL_ENGINES", engines.join(","));
     if bench.every {
         command.env("HANDSCROLL_EVERY", "1");
-    }
-    // It lives until the tests have ended, in whichever way.
-    let display = bench.engines.contains(&Engine::WebKit).then(Display::start).transpose()?;
-    if let Some(display) = &display {
-        command.env("DISPLAY", display.name());
     }
     command.env("HANDSCROLL_TEST_STORE", bench.workspace.target("test/store"));
     let results = bench.results();

@@ -1,5 +1,6 @@
 //! The drivers of a test run: chromedriver for all its browsers, the others one for each. Knows no page.
 
+mod display;
 mod output;
 
 use std::io::{Read as _, Write as _};
@@ -9,10 +10,11 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, bail};
 use tempfile::TempDir;
 
 use crate::Engine;
+use display::Display;
 use output::Output;
 
 /// How long a driver may take to start, and to end after it was asked to.
@@ -30,6 +32,8 @@ pub(crate) struct Driver {
     output: Output,
     /// What its browsers find, and what they leave lying about; removed at the end.
     scratch: TempDir,
+    /// Ends after the driver.
+    _display: Option<Display>,
 }
 
 impl Driver {
@@ -58,14 +62,12 @@ impl Driver {
         command.env("XDG_CACHE_HOME", scratch.path().join("cache"));
         // Port 0: the system knows one that is free, and the driver says which it got. WebKit's would not say.
         let mut port = None;
+        let mut display = None;
         match engine {
             Engine::Chromium => command.arg("--port=0"),
             Engine::Firefox => command.args(["--port", "0", "--websocket-port", "0"]),
             Engine::WebKit => {
-                ensure!(
-                    std::env::var_os("DISPLAY").is_some(),
-                    "WebKit needs a display; `cargo xtask test --engines webkit e2e` starts one"
-                );
+                command.env("DISPLAY", display.insert(Display::start()?).name());
                 command.arg(format!("--port={}", port.insert(free_port()?)))
             }
         };
@@ -74,7 +76,7 @@ impl Driver {
             format!("could not start the driver of {engine}, {}; {variable} names it", program.display())
         })?;
         let output = Output::of(&mut process);
-        let mut driver = Self { engine, process, port: 0, output, scratch };
+        let mut driver = Self { engine, process, port: 0, output, scratch, _display: display };
         driver.port = driver.listens(port).with_context(|| driver.said())?;
         Ok(driver)
     }
@@ -137,6 +139,20 @@ impl Drop for Driver {
             std::thread::sleep(LOOK);
         }
     }
+}
+
+/// Asks a child to end, so that it takes away what it has made, and kills it if it does not.
+fn end(child: &mut Child) {
+    let asked = Command::new("kill").arg(child.id().to_string()).status();
+    let since = Instant::now();
+    while asked.as_ref().is_ok_and(std::process::ExitStatus::success)
+        && since.elapsed() < LIMIT
+        && matches!(child.try_wait(), Ok(None))
+    {
+        std::thread::sleep(LOOK);
+    }
+    let _ = child.kill();
+    let _ = child.wait();
 }
 
 fn free_port() -> std::io::Result<u16> {

@@ -24,22 +24,17 @@ const TRIES: u32 = 3;
 /// Limit for making a browser new.
 const CLEAN_LIMIT: Duration = Duration::from_secs(15);
 
-/// Removes what the page's origin has stored, and its service workers. Resolves to what is left of both.
+/// Removes the service workers of the page's origin and, as far as the page that is still open lets go of it, what it has
+/// stored. Resolves to the workers that are left.
 const CLEAR_ORIGIN: &str = "
     const done = arguments[arguments.length - 1];
     (async () => {
         if (!location.protocol.startsWith('http')) return [];
-        localStorage.clear();
         const workers = await navigator.serviceWorker.getRegistrations();
         await Promise.all(workers.map((worker) => worker.unregister()));
+        localStorage.clear();
         await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
-        const databases = (await indexedDB.databases()).map(({ name }) => name);
-        await Promise.all(databases.map((name) => new Promise((deleted) => {
-            const request = indexedDB.deleteDatabase(name);
-            request.onsuccess = request.onerror = request.onblocked = deleted;
-        })));
-        return [...await navigator.serviceWorker.getRegistrations(), ...await caches.keys(), ...Object.keys(localStorage)]
-            .map(String);
+        return (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope);
     })().then(done, (error) => done([String(error)]));";
 
 /// A browser, its driver, and the page that the test at hand has in it.
@@ -191,7 +186,7 @@ impl Running {
         cleaned.await.with_context(|| format!("{} was not cleaned in time", self.engine))?
     }
 
-    /// Where there are no contexts, a test's server has an origin that no other test has: what it stored is removed.
+    /// Where there are no contexts, what a page stores is apart by its origin, for each server has a port of its own.
     async fn clear_origin(&self) -> anyhow::Result<()> {
         let left = self.web.execute_async(CLEAR_ORIGIN, Vec::new()).await?;
         ensure!(*left.json() == json!([]), "{} keeps {} of the last test", self.engine, left.json());
