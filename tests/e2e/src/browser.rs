@@ -3,16 +3,18 @@
 mod capabilities;
 mod control;
 mod hands;
+mod kept;
 mod left;
 mod page;
 mod pool;
 mod running;
 mod viewport;
 
+use std::cell::Cell;
 use std::path::Path;
 
 use anyhow::{Context as _, ensure};
-use serde_json::Value;
+use serde_json::{Value, json};
 use thirtyfour::prelude::WebDriver;
 use thirtyfour::{SessionId, TypingData, WindowHandle};
 
@@ -56,6 +58,8 @@ pub struct Browser {
     web: WebDriver,
     /// Whether the next test may have it.
     is_shared: bool,
+    /// Whether the page runs scripts of its own.
+    runs_scripts: Cell<bool>,
     /// Empty when it was given back.
     running: Option<Running>,
 }
@@ -81,7 +85,8 @@ impl Browser {
 
     fn of(running: Running, is_shared: bool) -> Self {
         run::count_opened(running.engine);
-        Self { engine: running.engine, web: running.web.clone(), is_shared, running: Some(running) }
+        let (engine, web) = (running.engine, running.web.clone());
+        Self { engine, web, is_shared, runs_scripts: Cell::new(true), running: Some(running) }
     }
 
     async fn on(mut self, screen: Screen) -> anyhow::Result<Self> {
@@ -165,6 +170,16 @@ impl Browser {
     pub async fn command(&self, name: &str, parameters: Value) -> anyhow::Result<Value> {
         self.is_chromium(name)?;
         self.web.cdp().send_raw(name, parameters).await.with_context(|| name.to_owned())
+    }
+
+    /// From now on, pages run no scripts of their own.
+    ///
+    /// # Errors
+    /// When the browser refuses it, or is no Chromium.
+    pub async fn stop_scripts(&self) -> anyhow::Result<()> {
+        self.command("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await?;
+        self.runs_scripts.set(false);
+        Ok(())
     }
 
     /// Goes to an address and waits until the page's markup is there.

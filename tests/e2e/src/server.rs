@@ -25,8 +25,6 @@ use crate::run::keep_log;
 /// How long nothing must be asked for, with every answer sent, for a page to be at rest: longer than what the reader and its
 /// worker wait between two requests in a site of tests.
 const QUIET: Duration = Duration::from_millis(250);
-/// How often it is looked at.
-const LOOK: Duration = Duration::from_millis(20);
 /// Limit for every wait.
 const LIMIT: Duration = Duration::from_secs(20);
 
@@ -48,6 +46,8 @@ pub(crate) struct Log {
     all: Mutex<Vec<String>>,
     /// How many answers are being sent.
     sending: AtomicUsize,
+    /// Tells of every change of what a test may wait for.
+    changes: watch::Sender<()>,
 }
 
 /// An answer that is being sent.
@@ -63,6 +63,7 @@ impl Sending {
 impl Drop for Sending {
     fn drop(&mut self) {
         self.0.sending.fetch_sub(1, Ordering::Relaxed);
+        self.0.changes.send_replace(());
     }
 }
 
@@ -70,10 +71,7 @@ impl Log {
     fn add(&self, path: &str) {
         locked(&self.asked).push(path.to_owned());
         locked(&self.all).push(path.to_owned());
-    }
-
-    fn count(&self) -> usize {
-        locked(&self.all).len()
+        self.changes.send_replace(());
     }
 
     /// The paths that were asked for from the start, in order.
@@ -218,13 +216,11 @@ impl Server {
     /// When it never stops.
     pub async fn quiet(&self) -> anyhow::Result<()> {
         let rest = async {
-            let mut since = Instant::now();
-            let mut asked = self.shared.log.count();
-            while since.elapsed() < QUIET {
-                tokio::time::sleep(LOOK).await;
-                let now = self.shared.log.count();
-                if now != asked || self.shared.log.sending.load(Ordering::Relaxed) > 0 {
-                    (since, asked) = (Instant::now(), now);
+            let mut changes = self.shared.log.changes.subscribe();
+            loop {
+                let change = tokio::time::timeout(QUIET, changes.changed()).await;
+                if change.is_err() && self.shared.log.sending.load(Ordering::Relaxed) == 0 {
+                    break;
                 }
             }
         };
@@ -236,9 +232,10 @@ impl Server {
     /// # Errors
     /// When it does not become true; `what` says what was waited for.
     pub async fn wait(&self, what: &str, holds: impl Fn(&Self) -> bool) -> anyhow::Result<()> {
+        let mut changes = self.shared.log.changes.subscribe();
         let rest = async {
             while !holds(self) {
-                tokio::time::sleep(Duration::from_millis(30)).await;
+                let _ = changes.changed().await;
             }
         };
         let waited = tokio::time::timeout(LIMIT, rest).await;

@@ -5,8 +5,10 @@ mod store;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
+use handscroll_core::contract::times::{Scale, Wait};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -15,6 +17,8 @@ use store::Made;
 
 /// Width and height of a made picture: about a screen of a phone, and not so tall that it is cut into strips.
 const STRETCH: (u32, u32) = (400, 790);
+/// How much later than its time something may be that a page does, on a machine that has much else to do.
+const LATE: Duration = Duration::from_millis(400);
 
 /// A pressed site in a folder. Other tests read it too, unless it is a test's [own](Site::own).
 pub struct Site {
@@ -179,6 +183,18 @@ impl Site {
 
     fn press(&self, content: &Path, into: &Path, options: &[&str]) -> anyhow::Result<()> {
         press_with(content, into, &[&["--time-scale", &self.time_scale], options].concat())
+    }
+
+    /// Waits until the time of one of its constants is over, for a test of what does *not* happen when it is. What happens is
+    /// waited for itself.
+    ///
+    /// # Errors
+    /// When the site has no time scale.
+    pub async fn outlast(&self, wait: Wait) -> anyhow::Result<()> {
+        let scale = self.time_scale.parse().ok().and_then(Scale::new).context("no time scale")?;
+        let scaled = Duration::from_millis(u64::from(wait.scaled(scale).unsigned_abs()));
+        tokio::time::sleep(scaled + LATE).await;
+        Ok(())
     }
 
     /// Its folder.

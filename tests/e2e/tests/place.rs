@@ -1,7 +1,5 @@
 //! The place one reads at: found again after whatever happens to the page, in text and inside a tall picture.
 
-use std::time::Duration;
-
 use anyhow::ensure;
 use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_engine};
 
@@ -17,9 +15,6 @@ at_each_engine!(
 
 /// CSS pixels that a place may be off.
 const OFF: f64 = 8.0;
-
-/// How long one rests until the place is kept.
-const REST: Duration = Duration::from_millis(800);
 
 /// The second tall picture, and a paragraph of many lines.
 const PICTURE: &str = "document.querySelectorAll('.prose .tall')[1]";
@@ -43,17 +38,16 @@ async fn go_into(browser: &Browser, element: &str, share: f64) -> anyhow::Result
         format!("(({{ top, height }}) => scrollY + top + height * {share} - 16)({element}.getBoundingClientRect())");
     let top = browser.number(&at).await?;
     browser.scroll_to(top).await?;
-    browser.rests().await?;
-    tokio::time::sleep(REST).await;
-    Ok(())
+    browser.place_is_kept().await
 }
 
 /// Waits until one is so far into an element, and stays there.
 async fn is_in(browser: &Browser, what: &str, element: &str, share: f64) -> anyhow::Result<()> {
     let off = format!("(({{ top, height }}) => top + height * {share} - 16)({element}.getBoundingClientRect())");
     browser.wait(what, &format!("{element} && Math.abs({off}) <= {OFF}")).await?;
+    // Once where it came to rest, and once after what that may have led to.
     browser.rests().await?;
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    browser.rests().await?;
     let off = browser.number(&off).await?;
     ensure!(off.abs() <= OFF, "{what}: {off} pixels off after a while");
     Ok(())
@@ -157,11 +151,12 @@ async fn an_article_read_to_its_end_opens_at_its_start(engine: Engine) -> anyhow
     browser.read(&server.address("a/scroll/")).await?;
     go_into(&browser, PICTURE, 0.5).await?;
     browser.scroll_to(1e9).await?;
-    tokio::time::sleep(REST).await;
+    browser.place_is_kept().await?;
     browser.value("document.querySelector('.bar__home').click()").await?;
     browser.click(".row[data-id='scroll'] .row__link").await?;
     browser.wait("the article", "document.querySelector('.neighbours')").await?;
-    tokio::time::sleep(REST).await;
+    browser.rests().await?;
+    browser.rests().await?;
     browser.holds("it begins at its start", "scrollY === 0").await?;
     browser.read(&server.address("a/other/")).await?;
     browser.read(&server.address("a/scroll/")).await?;

@@ -1,7 +1,5 @@
 //! What a person did, as they meet it: marks in the list, two tabs, the page of settings, a file taken away and brought.
 
-use std::time::Duration;
-
 use anyhow::{Context as _, ensure};
 use e2e::{BASE, Browser, Engine, Post, Screen, Server, Site, at_each_engine};
 use serde_json::{Value, json};
@@ -16,9 +14,6 @@ at_each_engine!(
     no_file_is_handed_out_before_all_is_known,
     the_settings_are_used_by_keyboard_alone,
 );
-
-/// How long one rests until the place is kept.
-const REST: Duration = Duration::from_millis(800);
 
 /// Catches what is handed out as a file, which every engine keeps elsewhere. It is run in the page itself: one that the
 /// worker answers with does not come from this server.
@@ -45,15 +40,6 @@ async fn start(base: &str) -> anyhow::Result<(Site, Server)> {
     Ok((site, server))
 }
 
-/// Reads an article to a place, in CSS pixels, and rests there.
-async fn read_to(browser: &Browser, address: &str, top: f64) -> anyhow::Result<()> {
-    browser.read(address).await?;
-    browser.scroll_to(top).await?;
-    browser.rests().await?;
-    tokio::time::sleep(REST).await;
-    Ok(())
-}
-
 /// The mark on the row of an article.
 fn mark(slug: &str) -> String {
     format!("document.querySelector('.row[data-id={slug}]')?.dataset.mark")
@@ -78,8 +64,7 @@ pub(crate) const OUTCOME: &str = "document.querySelector('.backup__outcome').inn
 async fn export(browser: &Browser, server: &Server) -> anyhow::Result<Value> {
     browser.read(&server.address("settings/")).await?;
     browser.value(CATCH).await?;
-    // All that is known by then stands in the counts above.
-    tokio::time::sleep(REST).await;
+    browser.database_has_all(&server.address("")).await?;
     browser.click(".backup__ways button").await?;
     browser.wait("a file", "window.exported").await?;
     browser.wait("the word that there is one", &format!("{OUTCOME}.includes('exported')")).await?;
@@ -90,8 +75,8 @@ async fn export(browser: &Browser, server: &Server) -> anyhow::Result<Value> {
 async fn an_article_is_marked_in_the_list_when_it_was_begun_and_when_it_was_read(engine: Engine) -> anyhow::Result<()> {
     let (_site, server) = start("/").await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
-    read_to(&browser, &server.address("a/one/"), 1_500.0).await?;
-    read_to(&browser, &server.address("a/two/"), 1e9).await?;
+    browser.read_to(&server.address("a/one/"), 1_500.0).await?;
+    browser.read_to(&server.address("a/two/"), 1e9).await?;
     browser
         .holds("the tools say so", "document.querySelector('.reading-tools__finished').ariaPressed === 'true'")
         .await?;
@@ -109,7 +94,9 @@ async fn an_article_is_marked_in_the_list_when_it_was_begun_and_when_it_was_read
     let is_shown = "getComputedStyle(document.querySelector('.reading-tools__finished')).visibility === 'visible'";
     browser.wait("the tools at the end", is_shown).await?;
     browser.click(".reading-tools__finished").await?;
-    tokio::time::sleep(REST).await;
+    browser
+        .wait("it to be taken back", "document.querySelector('.reading-tools__finished').ariaPressed === 'false'")
+        .await?;
     browser.value("document.querySelector('.bar__home').click()").await?;
     browser.wait("no mark", &format!("document.querySelector('.row[data-id=two]') && !{}", mark("two"))).await?;
     browser.reload().await?;
@@ -124,15 +111,15 @@ async fn two_tabs_know_what_the_other_did(engine: Engine) -> anyhow::Result<()> 
     browser.read(&server.address("")).await?;
     let (list, article) = browser.second_tab().await?;
     browser.come_to(&article).await?;
-    read_to(&browser, &server.address("a/one/"), 1e9).await?;
-    read_to(&browser, &server.address("a/two/"), 1_500.0).await?;
+    browser.read_to(&server.address("a/one/"), 1e9).await?;
+    browser.read_to(&server.address("a/two/"), 1_500.0).await?;
     browser.value("((select) => { select.value = 'dark'; select.dispatchEvent(new Event('change', { bubbles: true })); })(document.querySelector('.theme-switch__select'))").await?;
     browser.come_to(&list).await?;
     browser.wait("the mark of the other tab", &format!("{} === 'finished'", mark("one"))).await?;
     browser.wait("the place of the other tab", &format!("{} === 'begun'", mark("two"))).await?;
     browser.wait("the colours of the other tab", "document.documentElement.dataset.theme === 'dark'").await?;
     // And what was done in both stands in the database.
-    read_to(&browser, &server.address("a/three/"), 1_500.0).await?;
+    browser.read_to(&server.address("a/three/"), 1_500.0).await?;
     let exported = export(&browser, &server).await?;
     let records = exported["records"].as_array().context("no records")?;
     let has = |kind: &str, id: &str| {
@@ -147,8 +134,8 @@ async fn two_tabs_know_what_the_other_did(engine: Engine) -> anyhow::Result<()> 
 async fn all_is_exported_and_found_again_after_everything_was_wiped(engine: Engine) -> anyhow::Result<()> {
     let (_site, server) = start(BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
-    read_to(&browser, &server.address("a/one/"), 1_500.0).await?;
-    read_to(&browser, &server.address("a/two/"), 1e9).await?;
+    browser.read_to(&server.address("a/one/"), 1_500.0).await?;
+    browser.read_to(&server.address("a/two/"), 1e9).await?;
     browser.read(&server.address("settings/")).await?;
     browser.click(".theme-choice__option:nth-of-type(3)").await?;
     browser.wait("the colours", "document.documentElement.dataset.theme === 'sepia'").await?;
@@ -157,9 +144,9 @@ async fn all_is_exported_and_found_again_after_everything_was_wiped(engine: Engi
     ensure!(before["site"] == server.address(""), "{before}");
     browser.value(WIPE).await?;
     browser.wait("all to be wiped", "window.isWiped").await?;
-    browser.go(&server.address("")).await?;
-    browser.reader_runs().await?;
-    tokio::time::sleep(REST).await;
+    browser.read(&server.address("")).await?;
+    browser.database_answers(&server.address("")).await?;
+    browser.rests().await?;
     browser
         .holds(
             "nothing is known",
@@ -184,7 +171,7 @@ async fn all_is_exported_and_found_again_after_everything_was_wiped(engine: Engi
 async fn a_file_that_is_no_backup_is_refused_and_changes_nothing(engine: Engine) -> anyhow::Result<()> {
     let (_site, server) = start(BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
-    read_to(&browser, &server.address("a/two/"), 1e9).await?;
+    browser.read_to(&server.address("a/two/"), 1e9).await?;
     let before = export(&browser, &server).await?;
     let text = before.to_string();
     let future = text.replace("\"version\":1", "\"version\":7");
@@ -218,7 +205,7 @@ async fn a_file_that_is_no_backup_is_refused_and_changes_nothing(engine: Engine)
 async fn a_file_is_shown_before_it_is_taken_in(engine: Engine) -> anyhow::Result<()> {
     let (_site, server) = start("/").await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
-    read_to(&browser, &server.address("a/two/"), 1e9).await?;
+    browser.read_to(&server.address("a/two/"), 1e9).await?;
     let mut file = export(&browser, &server).await?;
     let records = file["records"].as_array_mut().context("no records")?;
     let known = records.iter_mut().find(|record| record["kind"] == "read").context("no mark")?;
@@ -260,7 +247,7 @@ async fn a_file_is_shown_before_it_is_taken_in(engine: Engine) -> anyhow::Result
 async fn no_file_is_handed_out_before_all_is_known(engine: Engine) -> anyhow::Result<()> {
     let (_site, server) = start(BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
-    read_to(&browser, &server.address("a/two/"), 1e9).await?;
+    browser.read_to(&server.address("a/two/"), 1e9).await?;
     let whole = export(&browser, &server).await?;
     // Somebody writes and does not come to an end.
     let name = json!(format!("handscroll:{}:state", server.address("")));

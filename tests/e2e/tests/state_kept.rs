@@ -19,8 +19,6 @@ at_each_engine!(
 /// A file of the site that runs nothing, and yet is of its origin in every engine.
 const NO_PAGE: &str = "robots.txt";
 
-const REST: Duration = Duration::from_millis(800);
-
 /// The word wherever one is, and what the page of settings says.
 const NOTE: &str = "document.querySelector('.keeping-note__card')";
 const TOLD: &str = "document.querySelector('.settings__told').innerText";
@@ -31,14 +29,6 @@ async fn start() -> anyhow::Result<(Site, Server)> {
     let site = Site::of(&["one", "two"].map(|slug| Post::new(slug, &format!("Article {slug}"), long.clone())), 0)?;
     let server = Server::start(site.folder(), "/").await?;
     Ok((site, server))
-}
-
-async fn read_to(browser: &Browser, address: &str, top: f64) -> anyhow::Result<()> {
-    browser.read(address).await?;
-    browser.scroll_to(top).await?;
-    browser.rests().await?;
-    tokio::time::sleep(REST).await;
-    Ok(())
 }
 
 /// Goes to a file of the site that runs nothing. Firefox comes by a page of no origin, which has no storage.
@@ -75,7 +65,8 @@ async fn what_an_earlier_version_kept_is_taken_over(engine: Engine) -> anyhow::R
     browser.read(&server.address("")).await?;
     browser.wait("the place", "document.querySelector('.row[data-id=one]').dataset.mark === 'begun'").await?;
     // The copies may go: the database has it all.
-    tokio::time::sleep(REST).await;
+    browser.database_has(&server.address(""), "place/a/one/").await?;
+    browser.database_has(&server.address(""), "setting/theme").await?;
     leave(&browser, &server).await?;
     browser.value("localStorage.clear()").await?;
     browser.read(&server.address("a/one/")).await?;
@@ -89,11 +80,12 @@ async fn a_database_that_is_broken_is_set_aside_and_told_of(engine: Engine) -> a
     let (_site, server) = start().await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     make_database(&browser, &server, 1, "result.createObjectStore('something-else')").await?;
-    read_to(&browser, &server.address("a/one/"), 1_500.0).await?;
+    browser.read_to(&server.address("a/one/"), 1_500.0).await?;
     browser.wait("a word of it", NOTE).await?;
     browser.read(&server.address("settings/")).await?;
     browser.wait("what is the matter", &format!("{TOLD}.includes('could not be opened')")).await?;
     // What was done meanwhile is kept beside it, without the copies for the first paint too.
+    browser.database_has_all(&server.address("")).await?;
     leave(&browser, &server).await?;
     browser.value("localStorage.clear()").await?;
     browser.read(&server.address("a/one/")).await?;
@@ -131,25 +123,16 @@ async fn a_database_of_a_later_version_is_left_and_read(engine: Engine) -> anyho
 async fn a_page_that_is_left_while_it_writes_keeps_no_other_waiting(engine: Engine) -> anyhow::Result<()> {
     let (_site, server) = start().await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
-    let name = json!(format!("handscroll:{}:state", server.address("")));
-    let write = format!(
-        "(() => {{ window.hasAnswered = false;
-         indexedDB.open({name}).onsuccess = ({{ target: {{ result }} }}) => {{
-           const all = result.transaction(result.objectStoreNames, 'readwrite');
-           all.oncomplete = () => {{ result.close(); window.hasAnswered = true; }}; }};
-         return true; }})()"
-    );
     for (round, slug) in ["one", "two"].into_iter().cycle().take(10).enumerate() {
         browser.read(&server.address(&format!("a/{slug}/"))).await?;
         let top = 700.0 + 100.0 * round as f64;
         browser.scroll_to(top).await?;
-        // A place is written when one has rested, and when one leaves.
+        // A place is written when one has rested, and when one leaves: here at another moment each time.
         if round % 2 == 0 {
             tokio::time::sleep(Duration::from_millis(30 * round as u64)).await;
         }
         browser.read(&server.address("settings/")).await?;
-        browser.value(&write).await?;
-        browser.wait(&format!("the database to answer, in round {round}"), "window.hasAnswered").await?;
+        browser.database_answers(&server.address("")).await.with_context(|| format!("round {round}"))?;
     }
     // Two of the places, to be sure that they were kept.
     for (slug, top) in [("one", 1_500.0), ("two", 1_600.0)] {
@@ -162,7 +145,7 @@ async fn a_page_that_is_left_while_it_writes_keeps_no_other_waiting(engine: Engi
 async fn reading_in_private_is_reading(engine: Engine) -> anyhow::Result<()> {
     let (_site, server) = start().await?;
     let browser = Browser::open_as(engine, Screen::Phone, Manner::Private).await?;
-    read_to(&browser, &server.address("a/one/"), 1_500.0).await?;
+    browser.read_to(&server.address("a/one/"), 1_500.0).await?;
     browser.read(&server.address("")).await?;
     browser.wait("the mark", "document.querySelector('.row[data-id=one]').dataset.mark === 'begun'").await?;
     browser.read(&server.address("a/one/")).await?;
@@ -173,7 +156,7 @@ async fn reading_in_private_is_reading(engine: Engine) -> anyhow::Result<()> {
 async fn a_browser_that_keeps_nothing_is_read_in_and_says_so(engine: Engine) -> anyhow::Result<()> {
     let (_site, server) = start().await?;
     let browser = Browser::open_as(engine, Screen::Phone, Manner::Forgetful).await?;
-    read_to(&browser, &server.address("a/one/"), 1_500.0).await?;
+    browser.read_to(&server.address("a/one/"), 1_500.0).await?;
     browser.wait("a word of it", NOTE).await?;
     // As long as the page is open, it knows.
     browser.value("document.querySelector('.bar__home').click()").await?;
@@ -192,13 +175,14 @@ async fn a_full_disk_is_told_and_nothing_breaks(engine: Engine) -> anyhow::Resul
     let origin = origin.trim_end_matches('/');
     let quota = |bytes: u64| json!({ "origin": origin, "quotaSize": bytes });
     browser.command("Storage.overrideQuotaForOrigin", quota(1)).await?;
-    read_to(&browser, &server.address("a/one/"), 3_000.0).await?;
+    browser.read_to(&server.address("a/one/"), 3_000.0).await?;
     browser.wait("a word of it", NOTE).await?;
     browser.value("document.querySelector('.keeping-note__card a').click()").await?;
     browser.wait("what is the matter", &format!("{TOLD}.includes('no room')")).await?;
     // There is room again: what was done meanwhile is kept, too.
     browser.command("Storage.overrideQuotaForOrigin", json!({ "origin": origin })).await?;
-    read_to(&browser, &server.address("a/two/"), 1_500.0).await?;
+    browser.read_to(&server.address("a/two/"), 1_500.0).await?;
+    browser.database_has_all(&server.address("")).await?;
     browser.holds("all is well", &format!("!{NOTE}")).await?;
     leave(&browser, &server).await?;
     browser.value("localStorage.clear()").await?;

@@ -12,12 +12,24 @@ use crate::Engine;
 
 /// How long a page may take to become what a test waits for.
 const LIMIT: Duration = Duration::from_secs(20);
-/// How long a page that runs scripts may take to be drawn, on a machine that has much else to do.
-const DRAWING_LIMIT: Duration = Duration::from_secs(3);
+/// How many frames a page must stand in the same place to be at rest: a smooth scroll begins and ends slowly.
+const REST_FRAMES: u32 = 6;
+/// Resolves when the page has been drawn `frames` times in the same place. A page that is not in front may be given no
+/// frames: it has 3 s, as on a machine that has much else to do.
+const STANDS: &str = "new Promise((done) => {
+    let [top, same] = [scrollY, 0];
+    const look = () => {
+      same = scrollY === top ? same + 1 : 0;
+      top = scrollY;
+      if (same >= FRAMES) done(true); else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+    setTimeout(() => done(false), 3_000);
+  })";
 /// How long one look may take. WebKit's driver loses a question now and then that is asked while a page is left, and answers
 /// the next one.
 const ANSWER: Duration = Duration::from_secs(8);
-/// How often it is looked at meanwhile.
+/// How often it is looked at meanwhile, at most. The first looks come sooner: most of what is waited for is nearly there.
 const LOOK: Duration = Duration::from_millis(40);
 
 impl Browser {
@@ -59,6 +71,7 @@ impl Browser {
     pub async fn wait(&self, what: &str, expression: &str) -> anyhow::Result<()> {
         let since = Instant::now();
         let script = format!("return Boolean({expression})");
+        let mut pause = LOOK / 8;
         loop {
             let outcome = tokio::time::timeout(ANSWER, self.run(&script)).await;
             let silence = || WebDriverError::HttpError(format!("no answer within {} s", ANSWER.as_secs()));
@@ -66,8 +79,9 @@ impl Browser {
                 Ok(Value::Bool(true)) => return Ok(()),
                 Err(error) if since.elapsed() > LIMIT => return Err(error.context(format!("waited for {what}"))),
                 Ok(_) if since.elapsed() > LIMIT => break,
-                _ => tokio::time::sleep(LOOK).await,
+                _ => tokio::time::sleep(pause).await,
             }
+            pause = LOOK.min(pause * 2);
         }
         let page = "`${location.href} at ${scrollY}\\n${document.body.innerText.slice(0, 600)}`";
         let page = self.text(page).await?;
@@ -113,18 +127,47 @@ impl Browser {
         self.run(&format!("window.scrollTo({{ top: {top}, behavior: 'instant' }})")).await.map(drop)
     }
 
+    /// Waits for a promise in the page, and gives what it comes to. The page must stay meanwhile.
+    ///
+    /// # Errors
+    /// When it is rejected, or does not come to an end in time.
+    pub async fn outcome(&self, promise: &str) -> anyhow::Result<Value> {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             Promise.resolve({promise}).then((value) => done({{ value: value ?? null }}), (error) => done({{ error: String(error) }}));"
+        );
+        let answer = tokio::time::timeout(LIMIT, self.web.execute_async(script, Vec::new())).await;
+        let answer = answer.with_context(|| format!("waited for {promise}"))?;
+        let mut outcome = answer.with_context(|| promise.to_owned())?.json().clone();
+        ensure!(outcome.get("error").is_none(), "{promise}: {outcome}");
+        Ok(outcome["value"].take())
+    }
+
+    /// Waits until a promise that is made anew for each look comes to `expected`.
+    ///
+    /// # Errors
+    /// When it does not in time: with what it came to last.
+    pub async fn comes_to(&self, promise: &str, expected: &Value) -> anyhow::Result<()> {
+        let since = Instant::now();
+        let mut pause = LOOK / 8;
+        loop {
+            let last = self.outcome(promise).await?;
+            if last == *expected {
+                return Ok(());
+            }
+            ensure!(since.elapsed() < LIMIT, "{promise} comes to {last}, not to {expected}");
+            tokio::time::sleep(pause).await;
+            pause = LOOK.min(pause * 2);
+        }
+    }
+
     /// Waits until the page has come to rest where it is, for links lead to a place smoothly, and knows it: an engine that is
     /// busy tells a page of two ways at once, and of the second alone.
     ///
     /// # Errors
-    /// When it never rests.
+    /// When the driver does not answer.
     pub async fn rests(&self) -> anyhow::Result<()> {
-        let same = "(() => { const before = window.lastTop; window.lastTop = scrollY; return before === scrollY; })()";
-        for _ in 0..3 {
-            self.wait("the page to rest", same).await?;
-            tokio::time::sleep(2 * LOOK).await;
-        }
-        self.draws().await.map(drop)
+        self.stands(REST_FRAMES).await
     }
 
     /// Scrolls down a page screen by screen, as a reader does, until its end. Each stretch is drawn before the next: what is
@@ -133,16 +176,11 @@ impl Browser {
     /// # Errors
     /// When the driver does not answer.
     pub async fn scroll_through(&self) -> anyhow::Result<()> {
-        // A page that runs no scripts does not say what it draws, and is given time instead.
-        let tells = self.draws().await?;
         let mut top = 0.0;
         while top < self.number("document.documentElement.scrollHeight - innerHeight").await? {
             top += self.number("innerHeight").await? * 0.8;
             self.scroll_to(top).await?;
-            tokio::time::sleep(Duration::from_millis(60)).await;
-            if tells {
-                self.draws().await?;
-            }
+            self.draws().await?;
         }
         Ok(())
     }
@@ -157,17 +195,20 @@ impl Browser {
         Ok(image::load_from_memory(&png)?.into_rgb8())
     }
 
-    /// Waits a while for the page to be drawn twice: once with what is there now, once with what that led to.
-    async fn draws(&self) -> anyhow::Result<bool> {
-        self.run("window.isDrawn = false; requestAnimationFrame(() => requestAnimationFrame(() => { window.isDrawn = true; }))")
-            .await?;
-        let since = Instant::now();
-        while since.elapsed() < DRAWING_LIMIT {
-            if self.value("window.isDrawn").await? == Value::Bool(true) {
-                return Ok(true);
-            }
-            tokio::time::sleep(LOOK).await;
+    /// Waits for the page to be drawn twice: once with what is there now, once with what that led to.
+    ///
+    /// # Errors
+    /// When the driver does not answer.
+    pub async fn draws(&self) -> anyhow::Result<()> {
+        self.stands(2).await
+    }
+
+    async fn stands(&self, frames: u32) -> anyhow::Result<()> {
+        if self.runs_scripts.get() {
+            self.outcome(&STANDS.replace("FRAMES", &frames.to_string())).await.map(drop)
+        } else {
+            // A page that runs no scripts does not say what it draws. It is drawn for a picture of it.
+            Ok(self.web.screenshot_as_png().await.map(drop)?)
         }
-        Ok(false)
     }
 }

@@ -13,6 +13,8 @@ const LIMIT: Duration = Duration::from_secs(10);
 /// How often it is looked at, and how often it must look the same.
 const LOOK: Duration = Duration::from_millis(30);
 const LOOKS: usize = 4;
+/// Width and height of the page, and the device's pixels for each of its own.
+const SIZE: &str = "[innerWidth, innerHeight, devicePixelRatio]";
 
 impl Screen {
     /// Width and height of the page, in CSS pixels.
@@ -52,11 +54,15 @@ impl Browser {
         // What a window has around its page is known only once it stands.
         let mut window_height = height;
         let since = Instant::now();
+        let wanted = json!([width, height, 1]);
+        if self.value(SIZE).await? == wanted {
+            return Ok(());
+        }
         loop {
             self.web.set_window_rect(0, 0, width, window_height).await?;
-            let page_height = self.settled_height().await?;
-            let is = self.value("[innerWidth, innerHeight, devicePixelRatio]").await?;
-            if is == json!([width, height, 1]) {
+            let page_height = self.settled_height(height).await?;
+            let is = self.value(SIZE).await?;
+            if is == wanted {
                 return Ok(());
             }
             ensure!(since.elapsed() < LIMIT, "the page should be {width} x {height}, and is {is}");
@@ -64,15 +70,15 @@ impl Browser {
         }
     }
 
-    /// The height of the page, once it stays: a window may take its new size later than it says.
-    async fn settled_height(&self) -> anyhow::Result<u32> {
+    /// The height of the page, once it is as wanted or stays: a window may take its new size later than it says.
+    async fn settled_height(&self, wanted: u32) -> anyhow::Result<u32> {
         let mut heights = [0; LOOKS];
         for at in (0..LOOKS).cycle().take(50 * LOOKS) {
-            tokio::time::sleep(LOOK).await;
             heights[at] = self.number("innerHeight").await? as u32;
-            if heights.iter().all(|height| *height == heights[at]) {
-                break;
+            if heights[at] == wanted || heights.iter().all(|height| *height == heights[at]) {
+                return Ok(heights[at]);
             }
+            tokio::time::sleep(LOOK).await;
         }
         Ok(heights[0])
     }

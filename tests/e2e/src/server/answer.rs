@@ -42,6 +42,7 @@ impl Drop for Unanswered<'_> {
     fn drop(&mut self) {
         if let Some(path) = self.path.take() {
             locked(&self.shared.abandoned).push(path);
+            self.shared.log.changes.send_replace(());
         }
     }
 }
