@@ -20,6 +20,14 @@ pub(crate) enum Purpose {
 /// What the press expects of a reader.
 pub(crate) const READER_FILES: [&str; 3] = ["boot.js", "handscroll-reader.js", "handscroll-reader_bg.wasm"];
 
+/// Compiles the reader for reading, which needs none of the tools. trunk then finds it compiled, if these arguments and the
+/// environment are trunk's own.
+pub(crate) fn compile_reader(workspace: &Workspace) -> anyhow::Result<()> {
+    let target = format!("--target={WASM}");
+    let command = cargo(workspace.root(), &["build", &target, "--bin", "handscroll-reader"]);
+    process::run("compiling the reader", command)
+}
+
 /// Builds the reader, and gives the folder that the press takes with `--reader`.
 pub(crate) fn reader(workspace: &Workspace, tools: &ReaderTools, purpose: Purpose) -> anyhow::Result<PathBuf> {
     let folder = match purpose {

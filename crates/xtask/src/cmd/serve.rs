@@ -39,7 +39,7 @@ pub(super) fn run(workspace: Workspace, arguments: lexopt::Parser) -> anyhow::Re
     let mut watcher = Watcher::new(&workspace, &content);
     let desk = Desk { site: workspace.target("serve/site"), workspace, content };
 
-    let mut progress = Progress::new(5);
+    let mut progress = Progress::new(6);
     progress.step("press", "1 to 3 minutes on a new machine", || artifacts::press_for_reading(&desk.workspace))?;
     progress.step("pages", "seconds", || desk.press(None))?;
     let mut server = desk.serve(options.port)?;
@@ -115,11 +115,13 @@ impl Desk {
 
 fn add_reader(desk: &Desk, progress: &mut Progress, reader: &mut Option<PathBuf>) -> anyhow::Result<()> {
     eprintln!("The pages can be read now. The reader is being built, and joins them by itself when it is done.");
-    let expected = "seconds; with their installation 5 minutes";
-    let tools = progress.step("tools", expected, || ReaderTools::ensure(&desk.workspace))?;
-    let built = progress.step("reader", "1 to 3 minutes on a new machine", || {
-        artifacts::reader(&desk.workspace, &tools, Purpose::Reading)
-    })?;
+    // Compiling trunk leaves a core idle for long, and so does the reader; nothing of either needs the other.
+    let pending = ReaderTools::begin(&desk.workspace)?;
+    let expected = "1 to 4 minutes on a new machine";
+    progress.step("reader", expected, || artifacts::compile_reader(&desk.workspace))?;
+    let expected = "seconds; 1 to 3 minutes on a new machine";
+    let tools = progress.step("tools", expected, || pending.finish(&desk.workspace))?;
+    let built = progress.step("trunk", "seconds", || artifacts::reader(&desk.workspace, &tools, Purpose::Reading))?;
     progress.step("pages with the reader", "seconds", || desk.press(Some(&built)))?;
     *reader = Some(built);
     Ok(())
