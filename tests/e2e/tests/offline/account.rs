@@ -5,7 +5,7 @@ use std::fs::File;
 use e2e::{Browser, Engine, Post, Screen, Server, Site, at_each_engine};
 use serde_json::{Value, json};
 
-use super::{BODY, comes_to, outcome, reload, worker_is_ready};
+use super::{BODY, reload, tell, worker_is_ready};
 
 at_each_engine!(no_more_is_kept_than_a_share_of_the_quota, files_and_account_agree);
 
@@ -35,14 +35,16 @@ async fn no_more_is_kept_than_a_share_of_the_quota(engine: Engine) -> anyhow::Re
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     for (root, [fits, larger]) in [("", [ZEROS[0], ZEROS[1]]), ("large/", [ZEROS[2], ZEROS[3]])] {
         browser.read(&server.address(root)).await?;
-        worker_is_ready(&browser, &server).await?;
+        worker_is_ready(&browser).await?;
         for (bytes, hash) in [larger, fits] {
             let file = format!("new URL('images/{hash}.bin', location.href)");
             let fetched = format!("fetch({file}).then((answer) => answer.blob()).then(({{ size }}) => size)");
-            assert_eq!(outcome(&browser, &fetched).await?, json!(bytes));
-            server.quiet().await?;
+            assert_eq!(browser.outcome(&fetched).await?, json!(bytes));
+            // Its answer is the end of what it does to keep the file.
+            let address = server.address(&format!("{root}images/{hash}.bin"));
+            tell(&browser, &json!({ "type": "keep", "addresses": [address] })).await?;
             let kept = format!("caches.match({file}).then(Boolean)");
-            comes_to(&browser, &kept, &json!(hash == fits.1)).await?;
+            browser.comes_to(&kept, &json!(hash == fits.1)).await?;
         }
     }
     browser.close().await
@@ -67,7 +69,7 @@ async fn files_and_account_agree(engine: Engine) -> anyhow::Result<()> {
     let server = Server::with_workers(&[(site.folder(), "/")])?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("a/scroll/")).await?;
-    worker_is_ready(&browser, &server).await?;
+    worker_is_ready(&browser).await?;
     // A file that the account knows nothing of, and one that it has and that is not there: a worker was ended between the two.
     let torn = "(async () => {
         const name = (await caches.keys()).find((name) => name.endsWith(':read'));
@@ -79,13 +81,13 @@ async fn files_and_account_agree(engine: Engine) -> anyhow::Result<()> {
         await new Promise((done) => { change.oncomplete = done; });
         base.close();
       })()";
-    outcome(&browser, torn).await?;
+    browser.outcome(torn).await?;
     reload(&browser).await?;
     browser.reader_runs().await?;
     browser.holds("the article", &format!("{BODY}.includes('What stretch 8 showed.')")).await?;
     let agree = format!("{BOTH}.then(([files, noted]) => files.length > 0 && files.join() === noted.join())");
-    comes_to(&browser, &agree, &json!(true)).await?;
-    let both = outcome(&browser, BOTH).await?;
+    browser.comes_to(&agree, &json!(true)).await?;
+    let both = browser.outcome(BOTH).await?;
     assert!(holds_article(&both), "{both}");
     // Somebody lets go of all that was read while some of it still comes.
     let clearing = "(async () => {
@@ -102,10 +104,11 @@ async fn files_and_account_agree(engine: Engine) -> anyhow::Result<()> {
         }
         return strips.length;
       })()";
-    assert!(outcome(&browser, clearing).await?.as_u64() >= Some(u64::from(pictures)));
+    assert!(browser.outcome(clearing).await?.as_u64() >= Some(u64::from(pictures)));
+    // Nothing more comes. What the worker still puts then takes no time that could be waited for.
     server.quiet().await?;
     let agree = format!("{BOTH}.then(([files, noted]) => files.join() === noted.join())");
-    comes_to(&browser, &agree, &json!(true)).await?;
+    browser.comes_to(&agree, &json!(true)).await?;
     browser.close().await
 }
 

@@ -9,7 +9,7 @@ mod passed_over;
 mod updates;
 
 use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_base, at_each_engine};
-use serde_json::{Value, json};
+use serde_json::json;
 
 at_each_base!(what_was_read_opens_without_a_network);
 at_each_engine!(two_sites_of_one_origin_keep_to_themselves, a_slow_network_is_not_waited_for);
@@ -28,53 +28,56 @@ pub(crate) async fn reload(browser: &Browser) -> anyhow::Result<()> {
     }
 }
 
-/// Whether the worker of the page's own site answers for it: at first that of a site around it may.
-const OWN_WORKER: &str = "navigator.serviceWorker.controller?.scriptURL === \
-    new URL(`./${document.documentElement.dataset.root}sw.js`, location.href).href";
+/// Whether the worker of the page's own site answers for it: at first that of a site around it may. And whether it has taken in
+/// what came before it did: the feed, the list, the article, and the site's pictures that the page has loaded.
+const IS_READY: &str = "(async () => {
+    const root = new URL(`./${document.documentElement.dataset.root}`, location.href).href;
+    if (navigator.serviceWorker.controller?.scriptURL !== `${root}sw.js`) return false;
+    const loaded = performance.getEntriesByType('resource').map(({ name }) => name);
+    const pictures = loaded.filter((name) => name.startsWith(`${root}images/`));
+    const page = location.href.split(/[?#]/)[0];
+    const kept = await Promise.all([`${root}feed.json`, root, page, ...pictures].map((address) => caches.match(address)));
+    return kept.every(Boolean);
+  })()";
 
 /// Waits until the worker has come, and has taken in what came before it.
-pub(crate) async fn worker_is_ready(browser: &Browser, server: &Server) -> anyhow::Result<()> {
-    browser.wait("its own worker to answer", OWN_WORKER).await?;
-    server.quiet().await
+pub(crate) async fn worker_is_ready(browser: &Browser) -> anyhow::Result<()> {
+    browser.comes_to(IS_READY, &json!(true)).await
 }
 
-/// Runs a script of one promise in the page, and gives what it comes to.
-async fn outcome(browser: &Browser, promise: &str) -> anyhow::Result<Value> {
-    browser
-        .value(&format!(
-            "(window.outcome = undefined, ({promise}).then((value) => {{ window.outcome = {{ value: value ?? null }}; }}, \
-             (error) => {{ window.outcome = {{ error: String(error) }}; }}), null)"
-        ))
-        .await?;
-    browser.wait("a promise to be kept", "window.outcome").await?;
-    let outcome = browser.value("window.outcome").await?;
-    anyhow::ensure!(outcome.get("error").is_none(), "{promise}: {outcome}");
-    Ok(outcome["value"].clone())
+/// Waits until the page that is shown is kept.
+async fn page_is_kept(browser: &Browser) -> anyhow::Result<()> {
+    browser.comes_to("caches.match(location.href).then(Boolean)", &json!(true)).await
 }
 
-/// Waits until a script of one promise comes to `expected`.
-async fn comes_to(browser: &Browser, promise: &str, expected: &Value) -> anyhow::Result<()> {
-    let mut last = Value::Null;
-    for _ in 0..60 {
-        last = outcome(browser, promise).await?;
-        if last == *expected {
-            return Ok(());
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(250)).await;
-    }
-    anyhow::bail!("{promise} comes to {last}, not to {expected}")
+/// Waits until the page that is shown is kept with these words in it.
+async fn page_is_kept_with(browser: &Browser, words: &str) -> anyhow::Result<()> {
+    let has_words = format!(
+        "caches.match(location.href).then((page) => page?.text()).then((text) => Boolean(text?.includes({})))",
+        json!(words)
+    );
+    browser.comes_to(&has_words, &json!(true)).await
+}
+
+/// Waits until what is kept of a page of the manifest is what the site has, and until the worker goes by it.
+async fn feed_is_kept(browser: &Browser, server: &Server, site: &Site, path: &str) -> anyhow::Result<()> {
+    let address = json!(server.address(path));
+    let text = format!("caches.match({address}).then((feed) => feed?.text())");
+    browser.comes_to(&text, &json!(site.text(path)?)).await?;
+    // It reads what it keeps anew a moment after that was put, and it answers this after both.
+    tell(browser, &json!({ "type": "keep", "addresses": [server.address(path)] })).await
 }
 
 /// The names of the caches, sorted; of the shell's without its version.
 const CACHES: &str = "caches.keys().then((names) => names.map((name) => name.replace(/shell-.*/, 'shell')).sort())";
 
 /// Sends the worker a message and waits for its answer.
-async fn tell(browser: &Browser, message: &Value) -> anyhow::Result<()> {
+async fn tell(browser: &Browser, message: &serde_json::Value) -> anyhow::Result<()> {
     let told = format!(
         "new Promise((done) => {{ const channel = new MessageChannel(); channel.port1.onmessage = ({{ data }}) => done(data); \
          navigator.serviceWorker.controller.postMessage({message}, [channel.port2]); }})"
     );
-    assert_eq!(outcome(browser, &told).await?, json!({ "done": true }), "{message}");
+    assert_eq!(browser.outcome(&told).await?, json!({ "done": true }), "{message}");
     Ok(())
 }
 
@@ -85,7 +88,7 @@ async fn what_was_read_opens_without_a_network(engine: Engine, base: &str) -> an
     let server = Server::with_workers(&[(site.folder(), base)])?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("a/scroll/")).await?;
-    worker_is_ready(&browser, &server).await?;
+    worker_is_ready(&browser).await?;
     server.cut();
     reload(&browser).await?;
     browser.reader_runs().await?;
@@ -128,17 +131,17 @@ async fn two_sites_of_one_origin_keep_to_themselves(engine: Engine) -> anyhow::R
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     for path in ["a/one/", "repo/a/one/"] {
         browser.read(&server.address(path)).await?;
-        worker_is_ready(&browser, &server).await?;
+        worker_is_ready(&browser).await?;
     }
     let name = |root: &str, cache: &str| format!("handscroll:{}:{cache}", server.address(root));
     let of = |root: &str| ["feeds", "read", "shell"].map(|cache| name(root, cache));
     let mut all = [of(""), of("repo/")].concat();
     all.sort();
-    assert_eq!(outcome(&browser, CACHES).await?, json!(all));
+    assert_eq!(browser.outcome(CACHES).await?, json!(all));
     // What the inner site lets go of, the outer one keeps.
     tell(&browser, &json!({ "type": "clear-read" })).await?;
     all.retain(|cache| *cache != name("repo/", "read"));
-    assert_eq!(outcome(&browser, CACHES).await?, json!(all));
+    assert_eq!(browser.outcome(CACHES).await?, json!(all));
     server.cut();
     browser.read(&server.address("a/one/")).await?;
     browser.holds("the outer article", &format!("{BODY}.includes('outer')")).await?;
@@ -153,7 +156,7 @@ async fn a_slow_network_is_not_waited_for(engine: Engine) -> anyhow::Result<()> 
     let server = Server::with_workers(&[(site.folder(), "/")])?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("")).await?;
-    worker_is_ready(&browser, &server).await?;
+    worker_is_ready(&browser).await?;
     server.break_path("", Fault::Silent);
     let since = std::time::Instant::now();
     browser.read(&server.address("")).await?;
@@ -165,6 +168,6 @@ async fn a_slow_network_is_not_waited_for(engine: Engine) -> anyhow::Result<()> 
     let front = "<!doctype html><title>Front</title>".to_owned();
     server.break_path("feed.json", Fault::Instead("text/html", front));
     let items = "fetch('feed.json').then((answer) => answer.json()).then(({ items }) => items.length)";
-    assert_eq!(outcome(&browser, items).await?, json!(3));
+    assert_eq!(browser.outcome(items).await?, json!(3));
     browser.close().await
 }

@@ -1,9 +1,10 @@
 //! A site that wants no worker any more: it goes, and takes with it all but what a person saved.
 
 use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_engine};
+use handscroll_core::contract::times::{IDLE_POLL_MS, VERSION_CHECK_DELAY_MS};
 use serde_json::json;
 
-use super::{BODY, CACHES, comes_to, outcome, reload, worker_is_ready};
+use super::{BODY, CACHES, reload, worker_is_ready};
 
 at_each_engine!(
     a_site_without_a_worker_takes_it_away,
@@ -19,30 +20,30 @@ async fn ready(engine: Engine) -> anyhow::Result<(Site, Server, Browser)> {
     let server = Server::with_workers(&[(site.folder(), "/")])?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("a/one/")).await?;
-    worker_is_ready(&browser, &server).await?;
+    worker_is_ready(&browser).await?;
     let save = "caches.keys().then((names) => caches.open(names.find((name) => name.endsWith(':read')).replace(/read$/, 'saved')))
         .then((cache) => cache.put('/images/00000000000000aa.webp', new Response('kept')))";
-    outcome(&browser, save).await?;
+    browser.outcome(save).await?;
     Ok((site, server, browser))
 }
 
 async fn is_gone(browser: &Browser, server: &Server) -> anyhow::Result<()> {
-    comes_to(browser, WORKERS, &json!(0)).await?;
+    browser.comes_to(WORKERS, &json!(0)).await?;
     let saved_alone = json!([format!("handscroll:{}:saved", server.address(""))]);
-    comes_to(browser, CACHES, &saved_alone).await?;
+    browser.comes_to(CACHES, &saved_alone).await?;
     // It goes on answering for the tab that is open, though another time than the one that gave itself up.
     if browser.engine() == Engine::Chromium {
         browser.command("ServiceWorker.enable", json!({})).await?;
         browser.command("ServiceWorker.stopAllWorkers", json!({})).await?;
     }
     let asked = "Promise.all(['feed.json', '', 'a/one/'].map((path) => fetch(`../../${path}`).then((answer) => answer.text())))";
-    outcome(browser, asked).await?;
+    browser.outcome(asked).await?;
     server.quiet().await?;
-    assert_eq!(outcome(browser, CACHES).await?, saved_alone, "it keeps nothing any more");
+    assert_eq!(browser.outcome(CACHES).await?, saved_alone, "it keeps nothing any more");
     browser.read(&server.address("a/one/")).await?;
     browser.holds("the article", &format!("{BODY}.includes('The one.')")).await?;
     server.quiet().await?;
-    assert_eq!(outcome(browser, WORKERS).await?, json!(0), "it does not come again");
+    assert_eq!(browser.outcome(WORKERS).await?, json!(0), "it does not come again");
     browser.holds("nobody answers", "!navigator.serviceWorker.controller").await
 }
 
@@ -55,15 +56,15 @@ async fn a_site_without_a_worker_takes_it_away(engine: Engine) -> anyhow::Result
 }
 
 async fn a_running_worker_is_turned_off(engine: Engine) -> anyhow::Result<()> {
-    let (_site, server, browser) = ready(engine).await?;
+    let (site, server, browser) = ready(engine).await?;
     let asked = || server.requests().iter().filter(|path| *path == "version.json").count();
     server.forget();
     for _ in 0..3 {
         reload(&browser).await?;
         browser.reader_runs().await?;
     }
-    // It asks three seconds after a page was gone to.
-    tokio::time::sleep(std::time::Duration::from_secs(4)).await;
+    // It asks a while after a page was gone to.
+    site.outlast(VERSION_CHECK_DELAY_MS).await?;
     server.quiet().await?;
     assert_eq!(asked(), 1, "{:?}", server.requests());
     server.break_path("version.json", Fault::Instead("application/json", "{\"worker\":\"off\"}".to_owned()));
@@ -77,7 +78,7 @@ async fn a_running_worker_is_turned_off(engine: Engine) -> anyhow::Result<()> {
         await new Promise((done) => { change.oncomplete = done; });
         base.close();
       })()";
-    outcome(&browser, hour).await?;
+    browser.outcome(hour).await?;
     reload(&browser).await?;
     is_gone(&browser, &server).await?;
     browser.close().await
@@ -93,7 +94,7 @@ async fn a_worker_whose_account_is_broken_is_turned_off(engine: Engine) -> anyho
         const base = await new Promise((done, failed) => { open.onsuccess = () => done(open.result); open.onerror = failed; });
         base.close();
       })()";
-    outcome(&browser, made_unreadable).await?;
+    browser.outcome(made_unreadable).await?;
     reload(&browser).await?;
     is_gone(&browser, &server).await?;
     browser.close().await
@@ -105,9 +106,12 @@ async fn a_site_that_never_wanted_one_installs_none(engine: Engine) -> anyhow::R
     let server = Server::with_workers(&[(site.folder(), "/")])?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("a/one/")).await?;
+    // The reader would install one when two looks have found the page idle.
+    for _ in 0..2 {
+        site.outlast(IDLE_POLL_MS).await?;
+    }
     server.quiet().await?;
-    tokio::time::sleep(std::time::Duration::from_secs(4)).await;
-    assert_eq!(outcome(&browser, WORKERS).await?, json!(0));
+    assert_eq!(browser.outcome(WORKERS).await?, json!(0));
     assert!(!server.was_asked_for("sw.js"));
     browser.close().await
 }

@@ -2,8 +2,9 @@
 //! corrected and taken down on devices that read them, too.
 
 use e2e::{Browser, Engine, Post, Screen, Server, Site, at_each_engine};
+use serde_json::json;
 
-use super::{BODY, outcome, worker_is_ready};
+use super::{BODY, feed_is_kept, page_is_kept, worker_is_ready};
 
 at_each_engine!(an_old_article_is_corrected_and_taken_down);
 
@@ -22,12 +23,13 @@ async fn an_old_article_is_corrected_and_taken_down(engine: Engine) -> anyhow::R
     let server = Server::with_workers(&[(site.folder(), "/")])?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("")).await?;
-    worker_is_ready(&browser, &server).await?;
+    worker_is_ready(&browser).await?;
     // Somebody scrolls down to them, once.
-    outcome(&browser, "fetch('feed-1.json').then((answer) => answer.text())").await?;
+    browser.outcome("fetch('feed-1.json').then((answer) => answer.text())").await?;
+    feed_is_kept(&browser, &server, &site, "feed-1.json").await?;
     for slug in ["post-010", "post-020", "post-030"] {
         browser.read(&server.address(&format!("a/{slug}/"))).await?;
-        server.quiet().await?;
+        page_is_kept(&browser).await?;
     }
     site.write(&Post { body: "<p>This one was corrected.</p>".to_owned(), ..posts[9].clone() })?;
     site.remove("post-020")?;
@@ -36,7 +38,7 @@ async fn an_old_article_is_corrected_and_taken_down(engine: Engine) -> anyhow::R
     browser.read(&server.address("a/post-010/")).await?;
     browser.holds("what is kept is shown at once", &format!("{BODY}.includes('The whole of post 10')")).await?;
     server.wait("its page of the manifest to be asked for", |server| server.was_asked_for("feed-1.json")).await?;
-    server.quiet().await?;
+    feed_is_kept(&browser, &server, &site, "feed-1.json").await?;
     browser.read(&server.address("a/post-010/")).await?;
     browser.holds("the corrected text", &format!("{BODY}.includes('This one was corrected.')")).await?;
     is_taken_down(&browser, &server, "a/post-020/").await?;
@@ -49,7 +51,9 @@ async fn an_old_article_is_corrected_and_taken_down(engine: Engine) -> anyhow::R
     server.forget();
     browser.go(&server.address("a/post-030/")).await?;
     server.wait("its page of the manifest to be asked for", |server| server.was_asked_for("feed-1.json")).await?;
-    server.quiet().await?;
+    feed_is_kept(&browser, &server, &site, "feed.json").await?;
+    let is_gone = "caches.match(new URL('/feed-1.json', location.href)).then((kept) => !kept)";
+    browser.comes_to(is_gone, &json!(true)).await?;
     is_taken_down(&browser, &server, "a/post-030/").await?;
     browser.close().await
 }
@@ -60,7 +64,5 @@ async fn is_taken_down(browser: &Browser, server: &Server, path: &str) -> anyhow
     browser
         .wait("the host's own answer", "document.querySelector('.status__title') && !document.querySelector('.prose')")
         .await?;
-    server.quiet().await?;
-    assert_eq!(outcome(browser, "caches.match(location.href).then((kept) => !kept)").await?, true);
-    Ok(())
+    browser.comes_to("caches.match(location.href).then((kept) => !kept)", &json!(true)).await
 }

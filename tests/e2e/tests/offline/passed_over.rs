@@ -3,8 +3,8 @@
 use e2e::{Browser, Engine, Screen, Server, at_each_engine};
 use serde_json::json;
 
+use super::reload;
 use super::updates::{OFFER, VERSION, read_twice, shells, site};
-use super::{comes_to, outcome, reload};
 
 at_each_engine!(an_open_tab_keeps_its_version_when_one_was_passed_over);
 
@@ -26,7 +26,8 @@ async fn an_open_tab_keeps_its_version_when_one_was_passed_over(engine: Engine) 
     );
     for version in ["third", "fourth"] {
         site.press_version(version, site.folder())?;
-        outcome(&browser, "navigator.serviceWorker.getRegistration().then((ours) => ours.update()).then(() => null)")
+        browser
+            .outcome("navigator.serviceWorker.getRegistration().then((ours) => ours.update()).then(() => null)")
             .await?;
         // The first runs, one waits, and one before that is in nobody's way.
         let waits = format!(
@@ -34,9 +35,8 @@ async fn an_open_tab_keeps_its_version_when_one_was_passed_over(engine: Engine) 
                !installing && Boolean(waiting) && await {} === 3)",
             shells()
         );
-        comes_to(&browser, &waits, &json!(true)).await?;
+        browser.comes_to(&waits, &json!(true)).await?;
     }
-    server.quiet().await?;
     let old = browser.value(program).await?;
     for address in old.as_array().into_iter().flatten() {
         let path = address.as_str().unwrap_or_default().replace(&server.address(""), "");
@@ -47,11 +47,11 @@ async fn an_open_tab_keeps_its_version_when_one_was_passed_over(engine: Engine) 
         waiting.postMessage({ type: 'take-over' });
         await changed;
       })";
-    outcome(&browser, taken_over).await?;
+    browser.outcome(taken_over).await?;
     assert_eq!(browser.text(VERSION).await?, "first", "the tab goes on");
-    assert_eq!(outcome(&browser, &status).await?, json!([200, 200]), "{old}");
+    assert_eq!(browser.outcome(&status).await?, json!([200, 200]), "{old}");
     // A tab may be told before the new version has put its house in order.
-    comes_to(&browser, &shells(), &json!(2)).await?;
+    browser.comes_to(&shells(), &json!(2)).await?;
     reload(&browser).await?;
     browser.reader_runs().await?;
     assert_eq!(browser.text(VERSION).await?, "fourth");

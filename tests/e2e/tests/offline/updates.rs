@@ -6,7 +6,7 @@ use serde_json::json;
 use std::fs;
 use std::path::Path;
 
-use super::{BODY, CACHES, outcome, reload, worker_is_ready};
+use super::{BODY, CACHES, reload, worker_is_ready};
 
 at_each_engine!(
     a_new_version_waits_until_it_is_wanted,
@@ -32,7 +32,7 @@ pub(super) fn shells() -> String {
 /// Opens an article, and opens it again through the worker.
 pub(super) async fn read_twice(browser: &Browser, server: &Server) -> anyhow::Result<()> {
     browser.read(&server.address("a/one/")).await?;
-    worker_is_ready(browser, server).await?;
+    worker_is_ready(browser).await?;
     reload(browser).await?;
     browser.reader_runs().await
 }
@@ -58,7 +58,7 @@ async fn a_new_version_waits_until_it_is_wanted(engine: Engine) -> anyhow::Resul
     browser.reader_runs().await?;
     browser.holds("nothing more is offered", &format!("!document.querySelector('{OFFER}')")).await?;
     // Both are kept; the one before, for other tabs.
-    assert_eq!(outcome(&browser, &shells()).await?, json!(2));
+    assert_eq!(browser.outcome(&shells()).await?, json!(2));
     server.cut();
     browser.read(&server.address("a/two/")).await?;
     assert_eq!(browser.text(VERSION).await?, "second");
@@ -162,7 +162,7 @@ async fn half_a_deployment_breaks_nothing(engine: Engine) -> anyhow::Result<()> 
         }
         server.quiet().await?;
         browser.holds(stage, &format!("!document.querySelector('{OFFER}')")).await?;
-        assert_eq!(outcome(&browser, &shells()).await?, json!(1), "{stage}");
+        assert_eq!(browser.outcome(&shells()).await?, json!(1), "{stage}");
     }
     deploy(next.path(), site.folder(), &|_| true)?;
     browser.read(&server.address("a/two/")).await?;
@@ -181,10 +181,10 @@ async fn a_file_that_is_not_what_it_should_be_is_refused_and_tried_again(engine:
     server.wait("the broken file to be asked for", |server| server.was_asked_for("saved/")).await?;
     server.quiet().await?;
     browser.holds("no worker answers", "!navigator.serviceWorker.controller").await?;
-    assert_eq!(outcome(&browser, CACHES).await?, json!([]));
+    assert_eq!(browser.outcome(CACHES).await?, json!([]));
     server.heal("saved/");
     reload(&browser).await?;
-    worker_is_ready(&browser, &server).await?;
+    worker_is_ready(&browser).await?;
     // So it is when a new version comes over one that runs.
     site.press_version("second", site.folder())?;
     let page = site.text("index.html")?;
@@ -197,7 +197,7 @@ async fn a_file_that_is_not_what_it_should_be_is_refused_and_tried_again(engine:
         server.wait("the broken file to be asked for", |server| server.was_asked_for(broken)).await?;
         server.quiet().await?;
         browser.holds(broken, &format!("!document.querySelector('{OFFER}')")).await?;
-        assert_eq!(outcome(&browser, &shells()).await?, json!(1), "{broken}");
+        assert_eq!(browser.outcome(&shells()).await?, json!(1), "{broken}");
         assert_eq!(browser.text(VERSION).await?, "first", "{broken}");
         server.heal(broken);
     }
@@ -223,7 +223,7 @@ async fn what_an_older_version_kept_is_read_with_this_one(engine: Engine) -> any
         await cache.put(location.href, new Response(text, { headers: { 'content-type': 'text/html', 'content-security-policy': \"default-src 'none'\" } }));
         return text.includes('0123456789abcdef.wasm');
       })()";
-    assert_eq!(outcome(&browser, aged).await?, json!(true));
+    assert_eq!(browser.outcome(aged).await?, json!(true));
     server.cut();
     reload(&browser).await?;
     browser.reader_runs().await?;

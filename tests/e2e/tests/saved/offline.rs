@@ -31,7 +31,7 @@ async fn a_saved_article_opens_without_a_network_with_every_picture(engine: Engi
     let site = super::site()?;
     let (server, browser) = start(&site, engine, base).await?;
     read(&browser, &server, "scroll").await?;
-    worker_is_ready(&browser, &server).await?;
+    worker_is_ready(&browser).await?;
     press_tool(&browser).await?;
     is_saved(&browser).await?;
     // Nothing stands in two stores.
@@ -88,7 +88,7 @@ async fn an_article_that_was_taken_down_can_still_be_read(engine: Engine, base: 
     let site = super::site()?;
     let (server, browser) = start(&site, engine, base).await?;
     read(&browser, &server, "scroll").await?;
-    worker_is_ready(&browser, &server).await?;
+    worker_is_ready(&browser).await?;
     press_tool(&browser).await?;
     is_saved(&browser).await?;
     // It is gone from the list too.
@@ -149,7 +149,7 @@ async fn a_corrected_article_is_fetched_anew(engine: Engine, base: &str) -> anyh
     );
     let (server, browser) = start(&old, engine, base).await?;
     read(&browser, &server, "one").await?;
-    worker_is_ready(&browser, &server).await?;
+    worker_is_ready(&browser).await?;
     press_tool(&browser).await?;
     is_saved(&browser).await?;
     for (path, kind) in [("feed.json", "application/feed+json"), ("a/one/", "text/html; charset=utf-8")] {
@@ -174,7 +174,7 @@ async fn a_row_that_cannot_be_opened_leads_to_what_can(engine: Engine, base: &st
     let site = super::site()?;
     let (server, browser) = start(&site, engine, base).await?;
     read(&browser, &server, "scroll").await?;
-    worker_is_ready(&browser, &server).await?;
+    worker_is_ready(&browser).await?;
     press_tool(&browser).await?;
     is_saved(&browser).await?;
     browser.read(&server.address("")).await?;
