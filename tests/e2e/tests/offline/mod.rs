@@ -60,7 +60,7 @@ async fn page_is_kept_with(browser: &Browser, words: &str) -> anyhow::Result<()>
 }
 
 /// Waits until what is kept of a page of the manifest is what the site has, and until the worker goes by it.
-async fn feed_is_kept(browser: &Browser, server: &Server, site: &Site, path: &str) -> anyhow::Result<()> {
+pub(crate) async fn feed_is_kept(browser: &Browser, server: &Server, site: &Site, path: &str) -> anyhow::Result<()> {
     let address = json!(server.address(path));
     let text = format!("caches.match({address}).then((feed) => feed?.text())");
     browser.comes_to(&text, &json!(site.text(path)?)).await?;

@@ -3,10 +3,11 @@
 mod offline;
 mod upkeep;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 use e2e::{BASE, Browser, Engine, Fault, Post, Screen, Server, Site, at_each_engine};
+use handscroll_core::contract::times::DOWNLOAD_YIELD_POLL_MS;
 use serde_json::{Value, json};
 
 at_each_engine!(
@@ -51,11 +52,14 @@ fn strips(site: &Site, slug: &str) -> anyhow::Result<Vec<String>> {
     Ok(strips)
 }
 
-/// What is in the store of saved articles: for each path relative to the root, how many bytes it has and for which it stands.
-async fn kept(browser: &Browser, server: &Server) -> anyhow::Result<Vec<(String, u64, String)>> {
+/// A file in the store of saved articles: its path relative to the root, how many bytes it has, and for which it stands.
+type Kept = (String, u64, String);
+
+/// What is in the store of saved articles.
+async fn kept(browser: &Browser, server: &Server) -> anyhow::Result<Vec<Kept>> {
     let root = server.address("");
     let script = format!(
-        "(window.keptNow = undefined, caches.open('handscroll:{root}:saved').then(async (cache) => {{
+        "caches.open('handscroll:{root}:saved').then(async (cache) => {{
            const list = [];
            for (const {{ url }} of await cache.keys()) {{
              const response = await cache.match(url);
@@ -63,15 +67,49 @@ async fn kept(browser: &Browser, server: &Server) -> anyhow::Result<Vec<(String,
              const {{ size }} = await response.blob();
              list.push([url.slice('{root}'.length), size, response.headers.get('x-handscroll-same') || '']);
            }}
-           window.keptNow = list;
-         }}), true)"
+           return list;
+         }})"
     );
-    browser.value(&script).await?;
-    browser.wait("what is kept", "window.keptNow").await?;
-    let list = browser.value("window.keptNow").await?;
+    let list = browser.outcome(&script).await?;
     let entry =
         |entry: &Value| Some((entry[0].as_str()?.to_owned(), entry[1].as_u64()?, entry[2].as_str()?.to_owned()));
     list.as_array().context("no list")?.iter().map(|one| entry(one).context("no entry")).collect()
+}
+
+/// Limit for what is kept to become what a test waits for.
+const KEPT_LIMIT: Duration = Duration::from_secs(20);
+/// How often it is looked at: each look reads all files.
+const KEPT_LOOK: Duration = Duration::from_millis(80);
+
+/// Waits until what is kept is as wanted.
+async fn kept_comes_to(
+    browser: &Browser,
+    server: &Server,
+    what: &str,
+    is_so: impl Fn(&[Kept]) -> bool,
+) -> anyhow::Result<()> {
+    let since = Instant::now();
+    loop {
+        let kept = kept(browser, server).await?;
+        if is_so(&kept) {
+            return Ok(());
+        }
+        if since.elapsed() > KEPT_LIMIT {
+            let page = browser.text("`${location.href}\\n${document.body.innerText.slice(0, 600)}`").await?;
+            anyhow::bail!("waited for {what}: {kept:?}\non {page}")
+        }
+        tokio::time::sleep(KEPT_LOOK).await;
+    }
+}
+
+/// Whether a file is among those that are kept.
+fn holds(kept: &[Kept], wanted: &str) -> bool {
+    kept.iter().any(|(path, ..)| path == wanted)
+}
+
+/// Whether these are kept and nothing else.
+fn are(kept: &[Kept], wanted: &[&str]) -> bool {
+    kept.iter().map(|(path, ..)| path.as_str()).eq(wanted.iter().copied())
 }
 
 async fn open(site: &Site, engine: Engine) -> anyhow::Result<(Server, Browser)> {
@@ -230,7 +268,9 @@ async fn a_saving_that_is_cancelled_leaves_nothing(engine: Engine) -> anyhow::Re
         .value("[...document.querySelectorAll('.save-tool')].find((button) => button.textContent === 'Cancel').click()")
         .await?;
     browser.wait("it to be ended", &format!("{TOOL}?.textContent === 'Save'")).await?;
-    tokio::time::sleep(Duration::from_millis(800)).await;
+    kept_comes_to(&browser, &server, "what was there before", |kept| kept == before).await?;
+    // Nothing comes after that.
+    server.quiet().await?;
     ensure!(kept(&browser, &server).await? == before, "{:?} instead of {before:?}", kept(&browser, &server).await?);
     browser.reload().await?;
     browser.reader_runs().await?;
@@ -351,16 +391,14 @@ async fn files_that_two_articles_need_stay_until_both_are_removed(engine: Engine
         is_saved(&browser).await?;
     }
     remove(&browser, &server, "scroll").await?;
+    let own = strips(&site, "scroll")?.swap_remove(30);
+    let is_gone = |kept: &[Kept]| !holds(kept, "a/scroll/") && !holds(kept, &own);
+    kept_comes_to(&browser, &server, "the long one to be gone", is_gone).await?;
     let there = kept(&browser, &server).await?;
     let shared = strips(&site, "small")?;
-    ensure!(shared.iter().all(|strip| there.iter().any(|(path, ..)| path == strip)), "{there:?}");
-    ensure!(
-        !there.iter().any(|(path, ..)| path == "a/scroll/" || path == &strips(&site, "scroll").unwrap_or_default()[30]),
-        "{there:?}"
-    );
+    ensure!(shared.iter().all(|strip| holds(&there, strip)), "{there:?}");
     remove(&browser, &server, "small").await?;
-    let left = kept(&browser, &server).await?;
-    ensure!(left.is_empty(), "{left:?}");
+    kept_comes_to(&browser, &server, "nothing to be left", <[Kept]>::is_empty).await?;
     browser
         .wait(
             "the sentence on how to save",
@@ -379,9 +417,7 @@ async fn remove(browser: &Browser, server: &Server, slug: &str) -> anyhow::Resul
     browser.value(&format!("{button}.click()")).await?;
     browser.wait("to be asked", &format!("{button}?.textContent.startsWith('Really remove')")).await?;
     browser.value(&format!("{button}.click()")).await?;
-    browser.wait("the row to go", &format!("!({row})")).await?;
-    tokio::time::sleep(Duration::from_millis(800)).await;
-    Ok(())
+    browser.wait("the row to go", &format!("!({row})")).await
 }
 
 async fn the_newest_are_kept_and_let_go(engine: Engine) -> anyhow::Result<()> {
@@ -405,15 +441,7 @@ async fn the_newest_are_kept_and_let_go(engine: Engine) -> anyhow::Result<()> {
         browser.wait(&format!("{count} saved articles"), &format!("{rows} === {count}")).await?;
     }
     // The tab may have been left before all was gone: the next visit finishes it.
-    let mut pages = Vec::new();
-    for _ in 0..20 {
-        tokio::time::sleep(Duration::from_millis(500)).await;
-        pages = kept(&browser, &server).await?.into_iter().map(|(path, ..)| path).collect();
-        if pages == ["a/post-001/"] {
-            break;
-        }
-    }
-    ensure!(pages == ["a/post-001/"], "{pages:?}");
+    kept_comes_to(&browser, &server, "a person's own to be left", |kept| are(kept, &["a/post-001/"])).await?;
     browser.close().await
 }
 
@@ -443,7 +471,7 @@ async fn saved_articles_are_sorted_and_removed_on_the_storage_page(engine: Engin
     }
     // The short one is read to its end.
     browser.scroll_to(1e6).await?;
-    tokio::time::sleep(Duration::from_millis(600)).await;
+    browser.place_is_kept().await?;
     browser.read(&server.address("settings/")).await?;
     let first = |slug: &str| {
         format!("document.querySelector('.storage .saved-row__link')?.getAttribute('href').endsWith('/a/{slug}/')")
@@ -476,8 +504,9 @@ async fn two_tabs_save_an_article_once(engine: Engine) -> anyhow::Result<()> {
     let other = "window.other.document";
     browser.wait("the other page", &format!("{other}.querySelector('.save-tool')")).await?;
     browser.value(&format!("{other}.querySelector('.save-tool').click()")).await?;
-    tokio::time::sleep(Duration::from_millis(1_500)).await;
     let waits = format!("{other}.querySelector('.save-tool__progress')?.textContent === 'Waiting…'");
+    browser.wait("the other to wait for its turn", &waits).await?;
+    site.outlast(DOWNLOAD_YIELD_POLL_MS).await?;
     browser.holds("the other waits for its turn", &waits).await?;
     server.heal(&strips[39]);
     is_saved(&browser).await?;

@@ -2,10 +2,11 @@
 
 use anyhow::ensure;
 use e2e::{Browser, Engine, Fault, Post, Server, Site, at_each_base};
+use handscroll_core::contract::times::SAVED_CHECK_DELAY_MS;
 use serde_json::json;
 
 use super::{TALL, begin_a_saving_that_stands, is_saved, kept, open_with_stores, press_tool, read, strips};
-use crate::offline::worker_is_ready;
+use crate::offline::{feed_is_kept, worker_is_ready};
 
 at_each_base!(
     a_saved_article_opens_without_a_network_with_every_picture,
@@ -117,7 +118,8 @@ async fn an_article_that_was_taken_down_can_still_be_read(engine: Engine, base: 
             .holds("its text", "document.querySelector('.prose').textContent.includes('What stretch 4 showed.')")
             .await?;
         // Time for what looks over the saved articles.
-        tokio::time::sleep(std::time::Duration::from_secs(4)).await;
+        site.outlast(SAVED_CHECK_DELAY_MS).await?;
+        server.quiet().await?;
     }
     browser.close().await
 }
@@ -198,8 +200,10 @@ async fn a_row_that_cannot_be_opened_leads_to_what_can(engine: Engine, base: &st
     server.mend().await?;
     browser.read(&server.address("")).await?;
     browser.scroll_to(1e6).await?;
-    server.wait("the list", |server| server.was_asked_for("feed.json")).await?;
-    server.quiet().await?;
+    let has_come = "performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/feed.json'))";
+    browser.wait("the list", has_come).await?;
+    feed_is_kept(&browser, &server, &site, "feed.json").await?;
+    browser.rests().await?;
     server.cut();
     browser.click(".row[data-id=small] .row__link").await?;
     browser.click(way).await?;

@@ -1,12 +1,14 @@
 //! What is saved, over time: what is freed, what another tab or another device does to it, what is asked of the browser.
 
-use std::time::Duration;
-
 use anyhow::ensure;
 use e2e::{Browser, Engine, Fault, Post, Server, Site, at_each_engine};
+use handscroll_core::contract::times::{DOWNLOAD_POLL_MS, LIST_MAX_AGE_MS, SAVED_CHECK_DELAY_MS};
 use serde_json::{Value, json};
 
-use super::{begin_a_saving_that_stands, choose, is_saved, is_whole, kept, open, press_tool, read, remove, strips};
+use super::{
+    Kept, begin_a_saving_that_stands, choose, holds, is_saved, is_whole, kept, kept_comes_to, open, press_tool, read,
+    remove, strips,
+};
 use crate::state::{OUTCOME, choose_file};
 
 at_each_engine!(
@@ -42,25 +44,6 @@ async fn take_in(browser: &Browser) -> anyhow::Result<()> {
     browser.wait("it to be taken in", &format!("{OUTCOME}.includes('taken in')")).await
 }
 
-/// Waits until the paths that are kept are as wanted.
-async fn comes_to(
-    browser: &Browser,
-    server: &Server,
-    what: &str,
-    is_so: impl Fn(&[String]) -> bool,
-) -> anyhow::Result<()> {
-    let mut paths = Vec::new();
-    for _ in 0..80 {
-        paths = kept(browser, server).await?.into_iter().map(|(path, ..)| path).collect();
-        if is_so(&paths) {
-            return Ok(());
-        }
-        tokio::time::sleep(Duration::from_millis(250)).await;
-    }
-    let page = browser.text("`${location.href}\\n${document.body.innerText.slice(0, 600)}`").await?;
-    anyhow::bail!("waited for {what}: {paths:?}\non {page}")
-}
-
 async fn what_is_removed_goes_though_another_article_is_nowhere(engine: Engine) -> anyhow::Result<()> {
     let site = super::site()?;
     let (server, browser) = open(&site, engine).await?;
@@ -75,9 +58,9 @@ async fn what_is_removed_goes_though_another_article_is_nowhere(engine: Engine) 
     press_tool(&browser).await?;
     is_saved(&browser).await?;
     remove(&browser, &server, "scroll").await?;
-    comes_to(&browser, &server, "its strips to be gone", |paths| paths.len() == before).await?;
+    kept_comes_to(&browser, &server, "its strips to be gone", |kept| kept.len() == before).await?;
     remove(&browser, &server, "small").await?;
-    comes_to(&browser, &server, "nothing to be left", <[String]>::is_empty).await?;
+    kept_comes_to(&browser, &server, "nothing to be left", <[Kept]>::is_empty).await?;
     browser
         .wait("the lost one to stay wanted", "document.querySelector('.saved').textContent.includes('Taken down')")
         .await?;
@@ -100,7 +83,7 @@ async fn what_another_tab_takes_away_does_not_come_back(engine: Engine) -> anyho
     for strip in &strips[19..] {
         server.heal(strip);
     }
-    comes_to(&browser, &server, "nothing to be left", <[String]>::is_empty).await?;
+    kept_comes_to(&browser, &server, "nothing to be left", <[Kept]>::is_empty).await?;
     browser.read(&server.address("saved/")).await?;
     let is_empty = "document.querySelector('.saved').textContent.includes('Nothing is saved yet')";
     browser.wait("that nothing is saved", is_empty).await?;
@@ -159,7 +142,7 @@ async fn narrow_strips_are_stood_for_as_the_wide_ones_come(engine: Engine) -> an
     browser.wait("the loss", "window.lost").await?;
     server.forget();
     browser.read(&server.address("saved/")).await?;
-    comes_to(&browser, &server, "it to be stood for again", |paths| paths.contains(&lost)).await?;
+    kept_comes_to(&browser, &server, "it to be stood for again", |kept| holds(kept, &lost)).await?;
     is_whole(&browser, &server, &site).await?;
     ensure!(!server.was_asked_for("a/scroll/"), "nothing is fetched for it");
     browser.close().await
@@ -199,28 +182,29 @@ async fn a_list_of_yesterday_lets_nothing_go(engine: Engine) -> anyhow::Result<(
     choose(&browser, "Keep the newest", "10").await?;
     browser.read(&server.address("")).await?;
     browser.scroll_to(1e6).await?;
-    let pages = |paths: &[String]| paths.iter().filter(|path| path.starts_with("a/")).count();
-    comes_to(&browser, &server, "ten articles", |paths| pages(paths) == 10).await?;
+    let pages = |kept: &[Kept]| kept.iter().filter(|(path, ..)| path.starts_with("a/")).count();
+    kept_comes_to(&browser, &server, "ten articles", |kept| pages(kept) == 10).await?;
     let newest = format!("a/{newest}/");
-    let has_newest = |paths: &[String]| pages(paths) == 10 && paths.contains(&newest);
+    let has_newest = |kept: &[Kept]| pages(kept) == 10 && holds(kept, &newest);
     // Another tab, which knows of the newest.
     server.heal("feed.json");
     let (old, new) = browser.second_tab().await?;
     browser.come_to(&new).await?;
     browser.read(&server.address("settings/")).await?;
-    comes_to(&browser, &server, "the newest", has_newest).await?;
+    kept_comes_to(&browser, &server, "the newest", has_newest).await?;
     browser.come_to(&old).await?;
     // By then the first tab's list is old.
-    tokio::time::sleep(Duration::from_secs(6)).await;
+    site.outlast(LIST_MAX_AGE_MS).await?;
     let change = "((select) => { select.value = 'dark'; select.dispatchEvent(new Event('change', { bubbles: true })); })(document.querySelector('.theme-switch__select'))";
     browser.value(change).await?;
-    tokio::time::sleep(Duration::from_millis(1_500)).await;
-    comes_to(&browser, &server, "the newest to stay", has_newest).await?;
+    site.outlast(DOWNLOAD_POLL_MS).await?;
+    server.quiet().await?;
+    kept_comes_to(&browser, &server, "the newest to stay", has_newest).await?;
     server.forget();
     browser.value("document.querySelector('.site-links__link[href$=\"settings/\"]').click()").await?;
     choose(&browser, "Keep the newest", "25").await?;
     server.wait("the list to be asked for again", |server| server.was_asked_for("feed.json")).await?;
-    comes_to(&browser, &server, "all fourteen", |paths| pages(paths) == 14 && paths.contains(&newest)).await?;
+    kept_comes_to(&browser, &server, "all fourteen", |kept| pages(kept) == 14 && holds(kept, &newest)).await?;
     browser.close().await
 }
 
@@ -245,9 +229,10 @@ async fn what_comes_from_another_device_is_told_and_not_fetched_where_data_is_sp
     server.forget();
     browser.read(&server.address("saved/")).await?;
     browser.wait("the article", "document.querySelector('.saved-row')").await?;
-    comes_to(&browser, &server, "the removed one to be gone", <[String]>::is_empty).await?;
+    kept_comes_to(&browser, &server, "the removed one to be gone", <[Kept]>::is_empty).await?;
     // Time for what looks over the saved articles.
-    tokio::time::sleep(Duration::from_secs(4)).await;
+    site.outlast(SAVED_CHECK_DELAY_MS).await?;
+    server.quiet().await?;
     ensure!(!server.was_asked_for("a/scroll/"), "it was fetched though data is spared");
     // What was taken away can be saved again.
     read(&browser, &server, "small").await?;
