@@ -1,14 +1,14 @@
 //! Saving articles for offline: what is brought, what becomes of it when the line is cut or there is no room, what is said.
 
 mod offline;
+mod store;
 mod upkeep;
-
-use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 use e2e::{BASE, Browser, Engine, Fault, Post, Screen, Server, Site, at_each_engine};
 use handscroll_core::contract::times::DOWNLOAD_YIELD_POLL_MS;
-use serde_json::{Value, json};
+use serde_json::json;
+use store::{Kept, are, holds, kept, kept_comes_to};
 
 at_each_engine!(
     an_article_is_saved_with_all_that_it_is_shown_by,
@@ -50,66 +50,6 @@ fn strips(site: &Site, slug: &str) -> anyhow::Result<Vec<String>> {
         }
     }
     Ok(strips)
-}
-
-/// A file in the store of saved articles: its path relative to the root, how many bytes it has, and for which it stands.
-type Kept = (String, u64, String);
-
-/// What is in the store of saved articles.
-async fn kept(browser: &Browser, server: &Server) -> anyhow::Result<Vec<Kept>> {
-    let root = server.address("");
-    let script = format!(
-        "caches.open('handscroll:{root}:saved').then(async (cache) => {{
-           const list = [];
-           for (const {{ url }} of await cache.keys()) {{
-             const response = await cache.match(url);
-             if (!response) continue;
-             const {{ size }} = await response.blob();
-             list.push([url.slice('{root}'.length), size, response.headers.get('x-handscroll-same') || '']);
-           }}
-           return list;
-         }})"
-    );
-    let list = browser.outcome(&script).await?;
-    let entry =
-        |entry: &Value| Some((entry[0].as_str()?.to_owned(), entry[1].as_u64()?, entry[2].as_str()?.to_owned()));
-    list.as_array().context("no list")?.iter().map(|one| entry(one).context("no entry")).collect()
-}
-
-/// Limit for what is kept to become what a test waits for.
-const KEPT_LIMIT: Duration = Duration::from_secs(20);
-/// How often it is looked at: each look reads all files.
-const KEPT_LOOK: Duration = Duration::from_millis(80);
-
-/// Waits until what is kept is as wanted.
-async fn kept_comes_to(
-    browser: &Browser,
-    server: &Server,
-    what: &str,
-    is_so: impl Fn(&[Kept]) -> bool,
-) -> anyhow::Result<()> {
-    let since = Instant::now();
-    loop {
-        let kept = kept(browser, server).await?;
-        if is_so(&kept) {
-            return Ok(());
-        }
-        if since.elapsed() > KEPT_LIMIT {
-            let page = browser.text("`${location.href}\\n${document.body.innerText.slice(0, 600)}`").await?;
-            anyhow::bail!("waited for {what}: {kept:?}\non {page}")
-        }
-        tokio::time::sleep(KEPT_LOOK).await;
-    }
-}
-
-/// Whether a file is among those that are kept.
-fn holds(kept: &[Kept], wanted: &str) -> bool {
-    kept.iter().any(|(path, ..)| path == wanted)
-}
-
-/// Whether these are kept and nothing else.
-fn are(kept: &[Kept], wanted: &[&str]) -> bool {
-    kept.iter().map(|(path, ..)| path.as_str()).eq(wanted.iter().copied())
 }
 
 async fn open(site: &Site, engine: Engine) -> anyhow::Result<(Server, Browser)> {
