@@ -56,7 +56,7 @@ async fn an_address_opens_its_article(engine: Engine) -> anyhow::Result<()> {
     assert_eq!(browser.text(TITLE).await?, "A scroll of many stretches");
     // Again where one was, after a reload.
     browser.scroll_to(900.0).await?;
-    tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+    browser.place_is_kept().await?;
     browser.reload().await?;
     browser.reader_runs().await?;
     browser.wait("the place from before the reload", "Math.abs(scrollY - 900) <= 4").await?;

@@ -47,7 +47,9 @@ async fn is_harmless(browser: &Browser) -> anyhow::Result<()> {
     let touch = "[...document.querySelectorAll('.prose :is(a, p, summary)')].filter(({ protocol }) => !/^https?:$/.test(protocol)) \
                  .forEach((element) => { element.target = '_self'; element.click(); })";
     browser.value(touch).await?;
-    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    // What a click leads to is done in turns of their own, between frames.
+    browser.rests().await?;
+    browser.rests().await?;
     browser.holds("no trap was sprung", "window.trapped === undefined").await
 }
 

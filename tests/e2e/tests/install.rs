@@ -33,12 +33,12 @@ async fn a_browser_finds_nothing_amiss_in_the_manifest(engine: Engine, base: &st
 /// and is asked again.
 async fn installability_errors(browser: &Browser) -> anyhow::Result<Value> {
     let mut errors = Value::Null;
-    for _ in 0..20 {
+    for _ in 0..100 {
         errors = browser.command("Page.getInstallabilityErrors", json!({})).await?["installabilityErrors"].take();
         if errors[0]["errorId"] != "manifest-location-changed" {
             break;
         }
-        tokio::time::sleep(Duration::from_millis(250)).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
     Ok(errors)
 }

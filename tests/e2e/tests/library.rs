@@ -54,7 +54,7 @@ fn id_number(id: &str) -> &str {
     id.trim_start_matches("post-").trim_start_matches('0')
 }
 
-async fn is_at(browser: &Browser, top: f64, id: &str) -> anyhow::Result<()> {
+async fn is_at(browser: &Browser, server: &Server, top: f64, id: &str) -> anyhow::Result<()> {
     browser
         .wait(
             "the list at the same place",
@@ -62,7 +62,8 @@ async fn is_at(browser: &Browser, top: f64, id: &str) -> anyhow::Result<()> {
         )
         .await?;
     // What comes later must not move it.
-    tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+    server.quiet().await?;
+    browser.rests().await?;
     let now = browser.number("scrollY").await?;
     assert!((now - top).abs() <= 4.0, "was at {top}, is at {now}");
     assert_eq!(browser.text("document.elementFromPoint(195, 420).closest('.row').dataset.id").await?, id);
@@ -75,7 +76,7 @@ async fn back_leads_to_the_same_place(engine: Engine) -> anyhow::Result<()> {
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     let (top, id) = open_from_below(&browser, &server).await?;
     browser.back().await?;
-    is_at(&browser, top, &id).await?;
+    is_at(&browser, &server, top, &id).await?;
     browser.close().await
 }
 
@@ -87,6 +88,6 @@ async fn back_leads_there_after_a_reload_too(engine: Engine) -> anyhow::Result<(
     browser.reload().await?;
     browser.reader_runs().await?;
     browser.back().await?;
-    is_at(&browser, top, &id).await?;
+    is_at(&browser, &server, top, &id).await?;
     browser.close().await
 }

@@ -1,7 +1,5 @@
 //! What is taken out of an article: a link to a place in it, a part of it in the clipboard, all of it on paper.
 
-use std::time::Duration;
-
 use anyhow::ensure;
 use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_engine};
 use thirtyfour::Key;
@@ -169,7 +167,6 @@ async fn what_cannot_be_printed_is_said(engine: Engine) -> anyhow::Result<()> {
     browser.press(Key::Enter).await?;
     browser.wait("the print", "window.printed").await?;
     browser.wait("what is missing to be told", &format!("/^1 /.test({NOTE})")).await?;
-    tokio::time::sleep(Duration::from_millis(100)).await;
     browser.holds("the rest is there", "window.printed.filter((isThere) => !isThere).length <= 1").await?;
     browser.close().await
 }

@@ -245,7 +245,7 @@ async fn with_scripts_off_no_seam_is_seen(engine: Engine) -> anyhow::Result<()> 
     let site = site(|_, _| [FLAT; 3])?;
     let server = Server::start(site.folder(), BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
-    browser.command("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await?;
+    browser.stop_scripts().await?;
     for (at, kind) in KINDS.iter().enumerate().take(3) {
         browser.go(&server.address(&format!("a/kind-{at}/"))).await?;
         browser.wait("the picture", "document.querySelector('.tall > canvas.strip:last-child img')").await?;

@@ -117,7 +117,9 @@ async fn leaving_a_large_article_ends_its_coming(engine: Engine) -> anyhow::Resu
     browser.wait("the list again", "window.left && document.querySelector('.rows')").await?;
     let there = browser.number("window.left.childNodes.length").await?;
     ensure!(there > 0.0, "nothing of it was there");
-    tokio::time::sleep(std::time::Duration::from_millis(1_000)).await;
+    // It would go on in turns of less than a frame, with what has come.
+    server.quiet().await?;
+    browser.rests().await?;
     let later = browser.number("window.left.childNodes.length").await?;
     assert_eq!(there, later, "it goes on though nobody is there");
     browser.holds("it was left in the middle", "window.left.lastElementChild.textContent !== 'Last words.'").await?;
@@ -140,7 +142,7 @@ async fn a_place_deep_in_a_large_article_is_found(engine: Engine) -> anyhow::Res
     // By going back, to where one was.
     browser.scroll_to(60_000.0).await?;
     browser.wait("the place", "scrollY === 60000").await?;
-    tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+    browser.place_is_kept().await?;
     // Clicking as a person does would scroll to it first.
     browser.value("document.querySelector('.bar__home').click()").await?;
     browser.wait("the list", "document.querySelector('.rows')").await?;

@@ -1,9 +1,8 @@
 //! Tall pictures in the built site: what is asked for and when, how much is in memory, what happens when files are missing.
 
-use std::time::Duration;
-
 use anyhow::Context as _;
 use e2e::{BASE, Browser, Engine, Fault, Post, Screen, Server, Site, at_each_engine};
+use handscroll_core::contract::times::PICTURE_LIMIT_MS;
 use serde_json::Value;
 
 at_each_engine!(
@@ -289,7 +288,7 @@ async fn strips_on_a_slow_line_wait_for_each_other(engine: Engine) -> anyhow::Re
         strips(server).iter().filter(|path| names.iter().any(|name| path.ends_with(name.as_str()))).count()
     };
     server.wait("three strips to be asked for", |server| times_asked(server) >= 3).await?;
-    tokio::time::sleep(Duration::from_secs(10)).await;
+    site.outlast(PICTURE_LIMIT_MS).await?;
     assert_eq!(times_asked(&server), 3, "some are asked for again");
     assert!(!asked_for_whole(&browser, &server).await?, "the whole was asked for: {:?}", server.requests());
     for name in &names {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anyhow::ensure;
 use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_engine};
+use handscroll_core::contract::times::DOUBLE_TAP_MS;
 use serde_json::json;
 use thirtyfour::Key;
 
@@ -159,8 +160,8 @@ async fn taps_make_a_picture_larger_where_they_are(engine: Engine) -> anyhow::Re
     let before = browser.number(&share_at(SHEET, 400.0)).await?;
     // Each pixel of the strips is one, then two.
     for width in [1_080.0, 2_160.0, browser.number(WIDTH).await?] {
-        // Two single taps are none.
-        tokio::time::sleep(Duration::from_millis(500)).await;
+        // Two single taps are none: a tap is the first of two once the time of a double tap is over.
+        tokio::time::sleep(Duration::from_millis(DOUBLE_TAP_MS as u64 + 50)).await;
         browser.tap(150.0, 400.0).await?;
         browser.tap(150.0, 400.0).await?;
         browser.wait(&format!("a width of {width}"), &format!("Math.abs({SHEET}.width - {width}) < 2")).await?;
@@ -196,12 +197,18 @@ async fn fingers_go_on_when_a_strip_comes_under_them(engine: Engine) -> anyhow::
     browser.tap(200.0, 300.0).await?;
     browser.wait("the viewer", VIEWER).await?;
     browser.holds("no strip has come", &format!("!{SEEN}")).await?;
+    // The driver tells nothing while it moves fingers. The page asks the server for something when they have moved.
+    let tell = "addEventListener('touchmove', () => fetch('/fingers-move.json'), { capture: true, once: true })";
+    browser.value(tell).await?;
     let strips_come = async {
-        tokio::time::sleep(Duration::from_millis(700)).await;
+        let moved = server.wait("the fingers to move", |server| server.was_asked_for("fingers-move.json")).await;
         server.heal(".webp");
+        moved
     };
-    let (pinched, ()) = tokio::join!(browser.pinch_with_rest((195.0, 400.0), [60.0, 90.0, 150.0], 1_800), strips_come);
+    let (pinched, moved) =
+        tokio::join!(browser.pinch_with_rest((195.0, 400.0), [60.0, 90.0, 150.0], 1_800), strips_come);
     pinched?;
+    moved?;
     browser.wait("it to be larger", &format!("Math.abs({SHEET}.width - {WIDTH} * 2.5) < 30")).await?;
     browser.wait("the strips", SEEN).await?;
     browser.close().await

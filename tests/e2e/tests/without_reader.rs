@@ -1,7 +1,5 @@
 //! Pages without the reader: scripts off, files that never come, a reader that does not start.
 
-use std::time::Duration;
-
 use anyhow::{Context as _, ensure};
 use data_encoding::BASE64;
 use e2e::{BASE, Browser, Engine, Fault, Post, Screen, Server, Site, at_each_engine};
@@ -22,15 +20,11 @@ const IS_STYLED: &str = "performance.getEntriesByName('first-contentful-paint').
 const ALL_SHOWN: &str = "[...document.querySelectorAll('.prose img')].length === 12 \
     && [...document.querySelectorAll('.prose img')].every((image) => image.naturalWidth > 0)";
 
-async fn scripts_off(browser: &Browser) -> anyhow::Result<()> {
-    browser.command("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await.map(drop)
-}
-
 async fn an_article_is_read_with_scripts_off(engine: Engine) -> anyhow::Result<()> {
     let site = Site::of(&[Post::scroll("scroll", 12)], 12)?;
     let server = Server::start(site.folder(), BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
-    scripts_off(&browser).await?;
+    browser.stop_scripts().await?;
     browser.go(&server.address("a/scroll/")).await?;
     browser
         .holds("the text is there", "document.querySelector('.prose').innerText.includes('What stretch 12 showed.')")
@@ -56,7 +50,7 @@ async fn the_library_is_used_with_scripts_off(engine: Engine) -> anyhow::Result<
     let site = Site::of(&Post::many(30), 0)?;
     let server = Server::start(site.folder(), BASE).await?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
-    scripts_off(&browser).await?;
+    browser.stop_scripts().await?;
     browser.go(&server.address("")).await?;
     browser.holds("the first rows are there", "document.querySelectorAll('.row').length === 20").await?;
     browser.wait("the style", IS_STYLED).await?;
@@ -113,7 +107,7 @@ async fn pictures_load_without_the_reader(engine: Engine) -> anyhow::Result<()> 
     browser.scroll_through().await?;
     browser.wait("all pictures", ALL_SHOWN).await?;
     browser.scroll_to(0.0).await?;
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    browser.draws().await?;
     browser.holds("no box is left", "!document.querySelector('.prose canvas')").await?;
     browser.close().await
 }
@@ -123,7 +117,7 @@ async fn a_tall_picture_is_printed_strip_by_strip_with_scripts_off(engine: Engin
     let site = Site::with_pictures(&[Post::scroll("scroll", 1)], &[(1_080, 12_000)])?;
     let server = Server::start(site.folder(), BASE).await?;
     let browser = Browser::open_in(engine, Screen::Desk).await?;
-    scripts_off(&browser).await?;
+    browser.stop_scripts().await?;
     browser.go(&server.address("a/scroll/")).await?;
     browser.wait("the style", IS_STYLED).await?;
     browser.scroll_through().await?;
