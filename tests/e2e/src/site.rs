@@ -54,12 +54,7 @@ impl Site {
     /// # Errors
     /// When the posts cannot be written or pressed.
     pub fn with_pictures(posts: &[Post], sizes: &[(u32, u32)]) -> anyhow::Result<Self> {
-        Self::beside(posts, |content| {
-            for (number, (width, height)) in (1..).zip(sizes) {
-                store::picture(&content.join(format!("pictures/{number}.png")), number, *width, *height)?;
-            }
-            Ok(())
-        })
+        Self::beside(posts, |content| draw(content, sizes))
     }
 
     /// A site of these posts, in English, and of the files that `add` writes beside them.
@@ -70,12 +65,12 @@ impl Site {
         Self::made(write(posts, add), time_scale())
     }
 
-    /// As [`Site::of`], with the times that ship: other sites of tests wait a part of them.
+    /// As [`Site::with_pictures`], with the times that ship: other sites of tests wait a part of them.
     ///
     /// # Errors
     /// When the posts cannot be written or pressed.
-    pub fn in_real_time(posts: &[Post]) -> anyhow::Result<Self> {
-        Self::made(write(posts, |_| Ok(())), REAL_TIME.to_owned())
+    pub fn in_real_time(posts: &[Post], sizes: &[(u32, u32)]) -> anyhow::Result<Self> {
+        Self::made(write(posts, |content| draw(content, sizes)), REAL_TIME.to_owned())
     }
 
     fn made(write: impl FnOnce(&Path) -> anyhow::Result<()>, time_scale: String) -> anyhow::Result<Self> {
@@ -240,6 +235,14 @@ impl Site {
         let feed: Value = serde_json::from_str(&self.text("feed.json")?)?;
         feed["items"].as_array().cloned().context("feed.json has no items")
     }
+}
+
+/// Draws `pictures/1.png` and so on, of these widths and heights.
+fn draw(content: &Path, sizes: &[(u32, u32)]) -> anyhow::Result<()> {
+    for (number, (width, height)) in (1..).zip(sizes) {
+        store::picture(&content.join(format!("pictures/{number}.png")), number, *width, *height)?;
+    }
+    Ok(())
 }
 
 /// The times that ship.

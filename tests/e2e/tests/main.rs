@@ -24,6 +24,7 @@ mod state;
 mod state_kept;
 mod state_killed;
 mod tall;
+mod times;
 mod viewer;
 mod without_reader;
 

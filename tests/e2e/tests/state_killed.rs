@@ -133,7 +133,7 @@ async fn nothing_that_is_a_second_old_is_lost(engine: Engine) -> anyhow::Result<
     let short = |number: u64| Post::new(&format!("saved-{number}"), &format!("Saved {number}"), "<p>Short.</p>");
     let posts = (0..KILLS + PROFILES).map(short).chain([Post::new("long", "A long one", body)]);
     // What may be lost depends on how often the reader writes.
-    let site = Site::in_real_time(&posts.collect::<Vec<_>>())?;
+    let site = Site::in_real_time(&posts.collect::<Vec<_>>(), &[])?;
     let server = Server::start(site.folder(), "/").await?;
     let lane = async |first: u64| {
         let profile = tempfile::tempdir()?;

@@ -17,6 +17,9 @@ use crate::driver::Driver;
 
 /// Limit for one command of the driver.
 pub(super) const COMMAND_LIMIT: Duration = Duration::from_secs(40);
+/// Limit for a script of a test. WebKit's driver measures it with a timer of the page, and no timer of the reader is as long:
+/// a test that passes the reader's time must not end its own scripts.
+const SCRIPT_LIMIT: Duration = Duration::from_secs(41);
 /// Limit for the start of a browser. WebKit's starts within 2 s, or never.
 const START_LIMIT: Duration = Duration::from_secs(20);
 /// How often a browser that does not start is started.
@@ -67,6 +70,7 @@ impl Running {
             // No page has been seen yet, so that another try hides nothing.
             match session.with_context(|| format!("{engine} could not be started; {}", driver.said())) {
                 Ok(web) => {
+                    web.set_script_timeout(SCRIPT_LIMIT).await?;
                     let home = web.window().await?;
                     let control = Mutex::new(None);
                     return Ok(Self { engine, web, screen: None, control, home, context: None, driver });

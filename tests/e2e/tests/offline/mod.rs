@@ -152,7 +152,7 @@ async fn two_sites_of_one_origin_keep_to_themselves(engine: Engine) -> anyhow::R
 
 /// A line that is there and brings nothing is the worst of all.
 async fn a_slow_network_is_not_waited_for(engine: Engine) -> anyhow::Result<()> {
-    let site = Site::in_real_time(&Post::many(3))?;
+    let site = Site::in_real_time(&Post::many(3), &[])?;
     let server = Server::with_workers(&[(site.folder(), "/")])?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("")).await?;

@@ -61,7 +61,7 @@ async fn open(site: &Site, engine: Engine) -> anyhow::Result<(Server, Browser)> 
 /// A browser that does not lose what a page has put. WebKit's driver opens private windows alone, and there the engine forgets
 /// all files of a store as soon as no page has it open, which between two pages is a matter of luck
 /// (`CacheStorageMemoryStore`). A tab that nobody looks at has it open.
-async fn open_with_stores(server: &Server, engine: Engine) -> anyhow::Result<Browser> {
+pub(crate) async fn open_with_stores(server: &Server, engine: Engine) -> anyhow::Result<Browser> {
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     if engine == Engine::WebKit {
         let (first, _) = browser.second_tab().await?;
@@ -83,7 +83,7 @@ async fn read(browser: &Browser, server: &Server, slug: &str) -> anyhow::Result<
     browser.wait("the button that saves", TOOL).await
 }
 
-async fn press_tool(browser: &Browser) -> anyhow::Result<()> {
+pub(crate) async fn press_tool(browser: &Browser) -> anyhow::Result<()> {
     browser.wait("the button that saves", TOOL).await?;
     browser.value(&format!("{TOOL}.click()")).await.map(drop)
 }
@@ -386,7 +386,7 @@ async fn the_newest_are_kept_and_let_go(engine: Engine) -> anyhow::Result<()> {
 }
 
 /// Chooses an option by its text, of the choice of that name.
-async fn choose(browser: &Browser, label: &str, option: &str) -> anyhow::Result<()> {
+pub(crate) async fn choose(browser: &Browser, label: &str, option: &str) -> anyhow::Result<()> {
     let select = format!(
         "[...document.querySelectorAll('.storage label')].find((label) => label.textContent.includes({}))?.querySelector('select')",
         json!(label)
