@@ -212,7 +212,12 @@ impl List {
     /// Waits until the end of the list comes near, once.
     fn watch_end(self) {
         if let Some(Some(end)) = self.end.try_get_untracked() {
-            let watch = observer::when_near(&end, Margin::List, move || self.more());
+            let watch = observer::when_near(&end, Margin::List, move || {
+                // After a failure, more is asked for when a person wants it.
+                if self.stage.try_get_untracked() == Some(Stage::Idle) {
+                    self.more();
+                }
+            });
             self.watch.try_set_value(Some(watch));
         }
     }
@@ -301,8 +306,14 @@ impl List {
                     library.shown = rows.max(library.shown).min(library.items.len());
                 }
             });
-            self.stage.set(failed.map_or(Stage::Idle, Stage::Failed));
-            self.shown(&app);
+            match failed {
+                // The place that is written down keeps its rows.
+                Some(failure) => self.stage.set(Stage::Failed(failure)),
+                None => {
+                    self.stage.set(Stage::Idle);
+                    self.shown(&app);
+                }
+            }
             request_animation_frame(move || {
                 // Whoever has scrolled meanwhile is where they want to be.
                 if document::scroll_top() == before {

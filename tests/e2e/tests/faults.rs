@@ -34,7 +34,24 @@ async fn the_list_tells_each_fault(engine: Engine) -> anyhow::Result<()> {
     for (path, row) in rows {
         list_tells(&browser, &server, path, &row).await.with_context(|| row.0)?;
     }
+    list_asks_once(&browser, &server).await.context("loaded anew, far down")?;
     browser.close().await
+}
+
+/// A list that is loaded anew far down tells the fault too, and does not ask again by itself.
+async fn list_asks_once(browser: &Browser, server: &Server) -> anyhow::Result<()> {
+    server.break_path("feed.json", Fault::Status(500));
+    server.forget();
+    browser.reload().await?;
+    browser.reader_runs().await?;
+    browser.wait("the fault to be told", "document.querySelector('.library__end [role=alert]')").await?;
+    server.quiet().await?;
+    let asked = server.requests().iter().filter(|path| *path == "feed.json").count();
+    ensure!(asked == 1, "it asked {asked} times: {:?}", server.requests());
+    server.heal("feed.json");
+    browser.click(".library__end button").await?;
+    let more = "document.querySelectorAll('.row').length > 20";
+    browser.wait("more rows, after Retry", more).await
 }
 
 async fn list_tells(browser: &Browser, server: &Server, path: &str, row: &Row) -> anyhow::Result<()> {
@@ -43,7 +60,7 @@ async fn list_tells(browser: &Browser, server: &Server, path: &str, row: &Row) -
     browser.read(&server.address("")).await?;
     let rows = "document.querySelectorAll('.row').length";
     let told = "document.querySelector('.library__end [role=alert]')";
-    browser.wait("the fault to be told", &format!("(scrollTo(0, 1e9), {told})")).await?;
+    browser.wait("the fault to be told", &format!("(scrollTo({{ top: 1e9, behavior: 'instant' }}), {told})")).await?;
     // A click is meant for where the button is, and the page may still be on its way there.
     browser.rests().await?;
     says(browser, told, words).await?;
@@ -60,7 +77,8 @@ async fn list_tells(browser: &Browser, server: &Server, path: &str, row: &Row) -
     }
     server.heal(path);
     browser.click(".library__end button").await?;
-    browser.wait("all rows, after Retry", &format!("(scrollTo(0, 1e9), {rows} === 220)")).await?;
+    let all = format!("(scrollTo({{ top: 1e9, behavior: 'instant' }}), {rows} === 220)");
+    browser.wait("all rows, after Retry", &all).await?;
     browser.holds("the fault is told no longer", &format!("!{told}")).await
 }
 
