@@ -67,6 +67,12 @@ fn answering(container: &ServiceWorkerContainer) -> Option<ServiceWorker> {
     container.controller().filter(|worker| worker.script_url() == address)
 }
 
+/// Whether a registration is of the worker at that address.
+fn is_of(registration: &ServiceWorkerRegistration, address: &str) -> bool {
+    let workers = [registration.active(), registration.waiting(), registration.installing()];
+    workers.into_iter().flatten().any(|worker| worker.script_url() == address)
+}
+
 /// Looks after the worker for as long as the document lasts. `None` where the site or the browser wants none.
 pub fn attend(page: &Page, tell: impl Fn(News) + 'static) -> Option<Rc<Worker>> {
     let address = document::worker_address()?;
@@ -148,12 +154,14 @@ impl Worker {
 
     async fn install(self: &Rc<Self>, address: &str) -> Result<(), JsValue> {
         let known = JsFuture::from(self.container.get_registration_with_document_url(&self.page.root)).await?;
-        let known = known.dyn_into::<ServiceWorkerRegistration>().ok();
-        let is_ours = known.as_ref().is_some_and(|known| known.scope() == self.page.root);
-        if !is_ours && !self.is_wanted().await {
-            return Ok(());
-        }
-        let registration = self.register(address).await?;
+        let known = known.dyn_into::<ServiceWorkerRegistration>().ok().filter(|known| known.scope() == self.page.root);
+        let registration = match known {
+            // Registering it once more would bring back a worker that is giving itself up.
+            Some(known) if is_of(&known, address) => known,
+            Some(_) => self.register(address).await?,
+            None if self.is_wanted().await => self.register(address).await?,
+            None => return Ok(()),
+        };
         self.registration.replace(Some(registration.clone()));
         let (finding, there) = (self.clone(), registration.clone());
         self.listeners.borrow_mut().push(Listener::new(&registration, "updatefound", move |_| {

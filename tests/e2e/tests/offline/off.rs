@@ -9,6 +9,7 @@ use super::{BODY, CACHES, reload, worker_is_ready};
 at_each_engine!(
     a_site_without_a_worker_takes_it_away,
     a_running_worker_is_turned_off,
+    a_worker_that_gives_itself_up_is_not_brought_back,
     a_worker_whose_account_is_broken_is_turned_off,
     a_site_that_never_wanted_one_installs_none,
 );
@@ -81,6 +82,26 @@ async fn a_running_worker_is_turned_off(engine: Engine) -> anyhow::Result<()> {
     browser.outcome(hour).await?;
     reload(&browser).await?;
     is_gone(&browser, &server).await?;
+    browser.close().await
+}
+
+/// A page looks for its worker in the very moment in which that gives itself up.
+async fn a_worker_that_gives_itself_up_is_not_brought_back(engine: Engine) -> anyhow::Result<()> {
+    let (_site, server, browser) = ready(engine).await?;
+    server.before_each_page(
+        "const { getRegistration } = ServiceWorkerContainer.prototype;
+         ServiceWorkerContainer.prototype.getRegistration = async function (...of) {
+             const known = await getRegistration.apply(this, of);
+             await known.unregister();
+             window.gaveUp = true;
+             return known;
+         };",
+    );
+    // The library is the network's where that is quick.
+    browser.read(&server.address("")).await?;
+    browser.wait("the worker to be looked for", "window.gaveUp").await?;
+    server.quiet().await?;
+    assert_eq!(browser.outcome(WORKERS).await?, json!(0), "it was brought back");
     browser.close().await
 }
 
