@@ -92,7 +92,7 @@ fn in_engine(path: &str, engine: Engine, place: &str, test: impl Fn() -> Outcome
 }
 
 /// Whether all engines run all tests: as `HANDSCROLL_EVERY` says, which `--every` sets.
-fn is_every() -> bool {
+pub fn is_every() -> bool {
     std::env::var_os("HANDSCROLL_EVERY").is_some()
 }
 

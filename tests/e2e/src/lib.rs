@@ -17,7 +17,7 @@ mod skips;
 
 pub use browser::{Browser, Manner, Screen};
 pub use engine::{Engine, listed};
-pub use harness::{How, Outcome, Test, main};
+pub use harness::{How, Outcome, Test, is_every, main};
 #[doc(hidden)]
 pub use inventory;
 pub use posts::{Post, picture};

@@ -19,9 +19,10 @@ async fn a_browser_finds_nothing_amiss_in_the_manifest(engine: Engine, base: &st
         assert_eq!(manifest["errors"], json!([]), "{page:?}");
         assert_eq!(manifest["url"], server.address("site.webmanifest"), "{page:?}");
         // It goes by the address of its root, so that two sites of one origin are two apps.
-        let id = browser.command("Page.getAppId", json!({})).await?;
-        assert_eq!(id["appId"], server.address(""), "{page:?}");
-        let errors = installability_errors(&browser).await?;
+        let id = judged(&browser, "Page.getAppId", "appId", |id| !id.is_null()).await?;
+        assert_eq!(id, server.address(""), "{page:?}");
+        let is_of_page = |errors: &Value| errors[0]["errorId"] != "manifest-location-changed";
+        let errors = judged(&browser, "Page.getInstallabilityErrors", "installabilityErrors", is_of_page).await?;
         assert_eq!(errors, json!([]), "{page:?}");
         let manifest: Value = serde_json::from_str(manifest["data"].as_str().context("a manifest")?)?;
         assert_eq!(manifest["name"], "Made for a test");
@@ -29,18 +30,23 @@ async fn a_browser_finds_nothing_amiss_in_the_manifest(engine: Engine, base: &st
     browser.close().await
 }
 
-/// What keeps a page from being installed. While a browser still judges the page that one came from, it says so and nothing else,
-/// and is asked again.
-async fn installability_errors(browser: &Browser) -> anyhow::Result<Value> {
-    let mut errors = Value::Null;
+/// What the browser thinks of a page. While it still judges the page that one came from, it has no answer or speaks of that, and
+/// is asked again.
+async fn judged(
+    browser: &Browser,
+    command: &str,
+    key: &str,
+    is_of_page: impl Fn(&Value) -> bool,
+) -> anyhow::Result<Value> {
+    let mut thought = Value::Null;
     for _ in 0..100 {
-        errors = browser.command("Page.getInstallabilityErrors", json!({})).await?["installabilityErrors"].take();
-        if errors[0]["errorId"] != "manifest-location-changed" {
+        thought = browser.command(command, json!({})).await?[key].take();
+        if is_of_page(&thought) {
             break;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    Ok(errors)
+    Ok(thought)
 }
 
 async fn the_settings_say_how_to_install(engine: Engine) -> anyhow::Result<()> {

@@ -4,13 +4,14 @@ use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::Context as _;
-use e2e::{Browser, Engine, Manner, Post, Screen, Server, Site, at_each_engine};
+use e2e::{Browser, Engine, Manner, Post, Screen, Server, Site, at_each_engine, is_every};
 use serde_json::Value;
 
 at_each_engine!(nothing_that_is_a_second_old_is_lost);
 
-/// So often a browser is killed, in so many profiles at a time.
+/// So often a browser is killed where everything is run, and in an ordinary run; in so many profiles at a time.
 const KILLS: u64 = 50;
+const ORDINARY_KILLS: u64 = 16;
 const PROFILES: u64 = 2;
 
 /// What may be lost: what was done so many milliseconds before the end.
@@ -128,10 +129,11 @@ async fn round(
 }
 
 async fn nothing_that_is_a_second_old_is_lost(engine: Engine) -> anyhow::Result<()> {
+    let kills = if is_every() { KILLS } else { ORDINARY_KILLS };
     const WORDS: &str = "手卷是横向展开的长画，观者一段一段地看，左手放，右手收，画中的山水人物随之而来，随之而去。";
     let body = format!("<p>{}</p>", WORDS.repeat(6)).repeat(120);
     let short = |number: u64| Post::new(&format!("saved-{number}"), &format!("Saved {number}"), "<p>Short.</p>");
-    let posts = (0..KILLS + PROFILES).map(short).chain([Post::new("long", "A long one", body)]);
+    let posts = (0..kills + PROFILES).map(short).chain([Post::new("long", "A long one", body)]);
     // What may be lost depends on how often the reader writes.
     let site = Site::in_real_time(&posts.collect::<Vec<_>>(), &[])?;
     let server = Server::start(site.folder(), "/").await?;
@@ -139,13 +141,13 @@ async fn nothing_that_is_a_second_old_is_lost(engine: Engine) -> anyhow::Result<
         let profile = tempfile::tempdir()?;
         let mut expected = None;
         // Each round but the first sees what the kill before it has left.
-        for number in (first..KILLS + PROFILES).step_by(PROFILES as usize) {
+        for number in (first..kills + PROFILES).step_by(PROFILES as usize) {
             let outcome = round(number, engine, profile.path(), &server, expected.as_ref()).await;
             expected = Some(outcome.with_context(|| format!("after {number} kills"))?);
         }
         let browser = Browser::open_as(engine, Screen::Phone, Manner::Profile(profile.path())).await?;
         browser.read(&server.address("saved/")).await?;
-        let saved = (first..KILLS + PROFILES).step_by(PROFILES as usize).count();
+        let saved = (first..kills + PROFILES).step_by(PROFILES as usize).count();
         let found = "document.querySelectorAll('.saved-row__link[href*=\"/saved-\"]').length";
         browser.wait(&format!("all {saved} that were saved"), &format!("{found} === {saved}")).await?;
         browser.close().await

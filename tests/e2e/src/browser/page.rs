@@ -30,7 +30,7 @@ const STANDS: &str = "new Promise((done) => {
 /// the next one.
 const ANSWER: Duration = Duration::from_secs(8);
 /// How often it is looked at meanwhile, at most. The first looks come sooner: most of what is waited for is nearly there.
-const LOOK: Duration = Duration::from_millis(40);
+const LOOK: Duration = Duration::from_millis(100);
 
 impl Browser {
     /// The value of an expression in the page.
@@ -71,7 +71,7 @@ impl Browser {
     pub async fn wait(&self, what: &str, expression: &str) -> anyhow::Result<()> {
         let since = Instant::now();
         let script = format!("return Boolean({expression})");
-        let mut pause = LOOK / 8;
+        let mut pause = LOOK / 16;
         loop {
             let outcome = tokio::time::timeout(ANSWER, self.run(&script)).await;
             let silence = || WebDriverError::HttpError(format!("no answer within {} s", ANSWER.as_secs()));
@@ -149,7 +149,7 @@ impl Browser {
     /// When it does not in time: with what it came to last.
     pub async fn comes_to(&self, promise: &str, expected: &Value) -> anyhow::Result<()> {
         let since = Instant::now();
-        let mut pause = LOOK / 8;
+        let mut pause = LOOK / 16;
         loop {
             let last = self.outcome(promise).await?;
             if last == *expected {
