@@ -11,6 +11,7 @@ mod process;
 mod progress;
 mod report;
 mod steps;
+mod test_names;
 mod tools;
 mod watch;
 mod workspace;

@@ -6,6 +6,7 @@ use lexopt::Arg::{Long, Value};
 
 use crate::faults;
 use crate::steps::{self, Bench, STEPS, TESTS};
+use crate::test_names::TestNames;
 use crate::tools::{self, Engine};
 use crate::workspace::Workspace;
 
@@ -27,7 +28,17 @@ pub(super) fn run(workspace: Workspace, mut arguments: lexopt::Parser) -> anyhow
         return faults::run(&workspace, words.get(1).map(String::as_str), from.as_deref());
     }
     anyhow::ensure!(from.is_none(), "--from belongs to `cargo xtask test faults`");
-    let (names, filter) = choose(words);
+    let (mut names, filter) = choose(words);
+    if let Some(word) = filter.first().filter(|word| !word.starts_with('-')) {
+        let known = TestNames::read(workspace.root())?;
+        names.retain(|step| known.has(step, word));
+        let steps = || STEPS.iter().map(|step| step.name).collect::<Vec<_>>().join(", ");
+        anyhow::ensure!(
+            !names.is_empty(),
+            "no test has “{word}” in its name; it is none of the steps either: {}",
+            steps()
+        );
+    }
     steps::run(&steps::with_needs(&names), &Bench::new(workspace, filter, engines, every))?;
     Ok(ExitCode::SUCCESS)
 }
