@@ -19,6 +19,9 @@ const AT_ONCE = 10;
 /** How long it breathes: what it has to say of the cases comes then. */
 const BREATH_MS = 12;
 
+/** A case that takes longer is breathed after: the driver waits for an answer meanwhile, and not for ever. */
+const LONG_MS = 400;
+
 const breathe = (time) => new Promise((done) => setTimeout(done, time));
 
 /** The address of a case's body, in which its number is found again. */
@@ -72,6 +75,7 @@ async function attack(cases, policy) {
       cleaned.push(await clean(one.payload, baseOf(one), ROOT));
       const time = performance.now() - start;
       if (time > slowest.time) Object.assign(slowest, { number: one.number, time });
+      if (time > LONG_MS) await breathe(0);
     }
     await breathe(BREATH_MS);
     parsing(false);
