@@ -109,12 +109,17 @@ impl State {
         if self.moving.borrow().is_none() {
             self.hold();
         } else if !self.is_anchored {
-            let scrolled = document::exact_scroll_top() - self.top.get();
-            if let Some(position) = self.position.get() {
-                place::go_near(&self.body, position, scrolled);
-            }
-            self.look();
+            self.go_on();
         }
+    }
+
+    /// Who scrolls in a body of another shape goes on from where they were.
+    fn go_on(&self) {
+        let scrolled = document::exact_scroll_top() - self.top.get();
+        if let Some(position) = self.position.get() {
+            place::go_near(&self.body, position, scrolled);
+        }
+        self.look();
     }
 
     fn scroll(state: &Rc<Self>) {
@@ -185,7 +190,12 @@ impl State {
         if !self.body.is_connected() {
             return;
         }
-        self.look();
+        // A busy engine tells of another shape later than it is the time to keep the place.
+        if !self.is_anchored && self.size_now() != self.size.get() {
+            self.go_on();
+        } else {
+            self.look();
+        }
         let share = document::read_share(&self.body);
         if share >= 1_000 {
             self.finish_at_end();
