@@ -101,9 +101,14 @@ impl State {
         (area.width(), area.height())
     }
 
+    /// Returns true if the body has another size than when the position was last right.
+    fn is_reshaped(&self) -> bool {
+        self.size_now() != self.size.get()
+    }
+
     /// The body has another shape: who reads it at rest stays where they are, and who scrolls goes on from there.
     fn resize(&self) {
-        if self.size_now() == self.size.get() {
+        if !self.is_reshaped() {
             return;
         }
         if self.moving.borrow().is_none() {
@@ -113,7 +118,7 @@ impl State {
         }
     }
 
-    /// Who scrolls in a body of another shape goes on from where they were.
+    /// Keeps the text in place after the body changed its shape under a scrolling reader, and adds the distance scrolled since.
     fn go_on(&self) {
         let scrolled = document::exact_scroll_top() - self.top.get();
         if let Some(position) = self.position.get() {
@@ -127,7 +132,7 @@ impl State {
         if (document::exact_scroll_top() - state.top.get()).abs() < 0.5 {
             return;
         }
-        if state.moving.borrow().is_none() && state.size_now() != state.size.get() {
+        if state.moving.borrow().is_none() && state.is_reshaped() {
             return state.hold();
         }
         if state.keeping.borrow().is_none() {
@@ -136,7 +141,7 @@ impl State {
         }
         let there = state.clone();
         *state.moving.borrow_mut() = Some(Timer::after_ms(SCROLL_END_MS, move || there.settle()));
-        if !state.is_anchored && state.size_now() == state.size.get() {
+        if !state.is_anchored && !state.is_reshaped() {
             // To be held if the body grows with the next step.
             state.look();
         }
@@ -177,7 +182,7 @@ impl State {
     /// As [`State::settle`], for one who may have scrolled so lately that the engine has not told of it: a busy one is late.
     fn leave(&self) {
         let has_moved = (document::exact_scroll_top() - self.top.get()).abs() >= 0.5;
-        if has_moved && self.size_now() == self.size.get() {
+        if has_moved && !self.is_reshaped() {
             self.moving.take();
             self.keep();
         } else {
@@ -190,8 +195,8 @@ impl State {
         if !self.body.is_connected() {
             return;
         }
-        // A busy engine tells of another shape later than it is the time to keep the place.
-        if !self.is_anchored && self.size_now() != self.size.get() {
+        // Under load, this timer fires before the observer reports the new shape.
+        if !self.is_anchored && self.is_reshaped() {
             self.go_on();
         } else {
             self.look();

@@ -67,7 +67,7 @@ fn answering(container: &ServiceWorkerContainer) -> Option<ServiceWorker> {
     container.controller().filter(|worker| worker.script_url() == address)
 }
 
-/// Whether a registration is of the worker at that address.
+/// Returns true if the registration has a service worker with this script address.
 fn is_of(registration: &ServiceWorkerRegistration, address: &str) -> bool {
     let workers = [registration.active(), registration.waiting(), registration.installing()];
     workers.into_iter().flatten().any(|worker| worker.script_url() == address)
@@ -156,11 +156,10 @@ impl Worker {
         let known = JsFuture::from(self.container.get_registration_with_document_url(&self.page.root)).await?;
         let known = known.dyn_into::<ServiceWorkerRegistration>().ok().filter(|known| known.scope() == self.page.root);
         let registration = match known {
-            // Registering it once more would bring back a worker that is giving itself up.
+            // A second `register` would revive a service worker that is unregistering itself.
             Some(known) if is_of(&known, address) => known,
-            Some(_) => self.register(address).await?,
-            None if self.is_wanted().await => self.register(address).await?,
-            None => return Ok(()),
+            None if !self.is_wanted().await => return Ok(()),
+            _ => self.register(address).await?,
         };
         self.registration.replace(Some(registration.clone()));
         let (finding, there) = (self.clone(), registration.clone());

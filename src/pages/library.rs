@@ -213,7 +213,7 @@ impl List {
     fn watch_end(self) {
         if let Some(Some(end)) = self.end.try_get_untracked() {
             let watch = observer::when_near(&end, Margin::List, move || {
-                // After a failure, more is asked for when a person wants it.
+                // After a failure, only the retry button fetches again.
                 if self.stage.try_get_untracked() == Some(Stage::Idle) {
                     self.more();
                 }
@@ -307,7 +307,7 @@ impl List {
                 }
             });
             match failed {
-                // The place that is written down keeps its rows.
+                // The history state keeps its number of rows for the next reload.
                 Some(failure) => self.stage.set(Stage::Failed(failure)),
                 None => {
                     self.stage.set(Stage::Idle);

@@ -1,4 +1,4 @@
-//! The names of all tests, read from the sources: builds nothing, and must not know what a test does.
+//! Reads the names of all tests from the sources. Builds nothing, and must not know what a test does.
 
 use std::fs;
 use std::path::Path;
@@ -11,7 +11,7 @@ use crate::steps::TESTS;
 pub(crate) struct TestNames(Vec<(&'static str, Vec<String>)>);
 
 impl TestNames {
-    /// Reads those of the sources at `root`.
+    /// Reads the names from the sources at `root`.
     ///
     /// # Errors
     /// When a file cannot be read.
@@ -31,9 +31,9 @@ impl TestNames {
         Ok(Self(TESTS.iter().copied().map(of_step).collect::<anyhow::Result<_>>()?))
     }
 
-    /// Whether a test of the step may have `filter` in its name, as `cargo test` gives it: with its modules, and in the browser
-    /// tests with its engine.
+    /// Returns true if a test of the step may match `filter`, which may be a whole name as `cargo test` prints it.
     pub(crate) fn has(&self, step: &str, filter: &str) -> bool {
+        // The sources do not spell these parts: the module of unit tests, and what a run adds to a browser test.
         let of_the_run = |part: &str| part == "tests" || part.starts_with("in_") || part.starts_with("at_the_root");
         let parts: Vec<&str> = filter.split("::").filter(|part| !of_the_run(part)).collect();
         let mut names = self.0.iter().filter(|(of, _)| *of == step).flat_map(|(_, names)| names);

@@ -196,7 +196,12 @@ impl Server {
 
     /// Whether a path that ends in `path` was asked for.
     pub fn was_asked_for(&self, path: &str) -> bool {
-        locked(&self.shared.log.asked).iter().any(|asked| asked.ends_with(path))
+        self.times_asked_for(path) > 0
+    }
+
+    /// Returns the number of requests for a path that ends in `path`.
+    pub fn times_asked_for(&self, path: &str) -> usize {
+        locked(&self.shared.log.asked).iter().filter(|asked| asked.ends_with(path)).count()
     }
 
     /// Forgets what was asked for until now.

@@ -8,6 +8,9 @@ at_each_engine!(the_list_tells_each_fault, an_article_tells_each_fault);
 /// What a row is about, the fault, and what the page says of it.
 type Row = (&'static str, Fault, &'static str);
 
+const ROWS: &str = "document.querySelectorAll('.row').length";
+const LIST_ALERT: &str = "document.querySelector('.library__end [role=alert]')";
+
 /// What a host without the file sends when it answers everything with its start page.
 fn start_page(of: &Site) -> anyhow::Result<Fault> {
     Ok(Fault::Instead("text/html; charset=utf-8", of.text("index.html")?))
@@ -38,48 +41,44 @@ async fn the_list_tells_each_fault(engine: Engine) -> anyhow::Result<()> {
     browser.close().await
 }
 
-/// A list that is loaded anew far down tells the fault too, and does not ask again by itself.
+/// A list that is reloaded far down shows the failure too, and fetches again only on Retry.
 async fn list_asks_once(browser: &Browser, server: &Server) -> anyhow::Result<()> {
     server.break_path("feed.json", Fault::Status(500));
     server.forget();
     browser.reload().await?;
     browser.reader_runs().await?;
-    browser.wait("the fault to be told", "document.querySelector('.library__end [role=alert]')").await?;
+    browser.wait("the fault to be told", LIST_ALERT).await?;
     server.quiet().await?;
-    let asked = server.requests().iter().filter(|path| *path == "feed.json").count();
-    ensure!(asked == 1, "it asked {asked} times: {:?}", server.requests());
+    ensure!(server.times_asked_for("feed.json") == 1, "it did not ask once: {:?}", server.requests());
     server.heal("feed.json");
     browser.click(".library__end button").await?;
-    let more = "document.querySelectorAll('.row').length > 20";
-    browser.wait("more rows, after Retry", more).await
+    browser.wait("more rows, after Retry", &format!("{ROWS} > 20")).await
 }
 
 async fn list_tells(browser: &Browser, server: &Server, path: &str, row: &Row) -> anyhow::Result<()> {
     let (_, fault, words) = row;
     server.break_path(path, fault.clone());
     browser.read(&server.address("")).await?;
-    let rows = "document.querySelectorAll('.row').length";
-    let told = "document.querySelector('.library__end [role=alert]')";
-    browser.wait("the fault to be told", &format!("(scrollTo({{ top: 1e9, behavior: 'instant' }}), {told})")).await?;
+    let at_end = |condition: &str| format!("(scrollTo({{ top: 1e9, behavior: 'instant' }}), {condition})");
+    browser.wait("the fault to be told", &at_end(LIST_ALERT)).await?;
     // A click is meant for where the button is, and the page may still be on its way there.
     browser.rests().await?;
-    says(browser, told, words).await?;
-    says(browser, told, "The list could not be fetched").await?;
-    let before = browser.number(rows).await?;
+    says(browser, LIST_ALERT, words).await?;
+    says(browser, LIST_ALERT, "The list could not be fetched").await?;
+    let before = browser.number(ROWS).await?;
     ensure!(before >= 20.0, "the rows that were there are gone: {before}");
     // Once more with the fault, so that Retry is known to ask again.
     server.forget();
     if !matches!(fault, Fault::Silent) {
         browser.click(".library__end button").await?;
         server.wait("the manifest to be asked for again", |server| server.was_asked_for(path)).await?;
-        browser.wait("the fault to be told again", told).await?;
+        browser.wait("the fault to be told again", LIST_ALERT).await?;
         browser.rests().await?;
     }
     server.heal(path);
     browser.click(".library__end button").await?;
-    let all = format!("(scrollTo({{ top: 1e9, behavior: 'instant' }}), {rows} === 220)");
-    browser.wait("all rows, after Retry", &all).await?;
-    browser.holds("the fault is told no longer", &format!("!{told}")).await
+    browser.wait("all rows, after Retry", &at_end(&format!("{ROWS} === 220"))).await?;
+    browser.holds("the fault is told no longer", &format!("!{LIST_ALERT}")).await
 }
 
 /// The fault is told, the way back is there, and Retry brings the text.

@@ -30,23 +30,22 @@ async fn a_browser_finds_nothing_amiss_in_the_manifest(engine: Engine, base: &st
     browser.close().await
 }
 
-/// What the browser thinks of a page. While it still judges the page that one came from, it has no answer or speaks of that, and
-/// is asked again.
+/// Asks until the browser has judged the current page. Until then it answers nothing, or reports on the page before.
 async fn judged(
     browser: &Browser,
     command: &str,
     key: &str,
     is_of_page: impl Fn(&Value) -> bool,
 ) -> anyhow::Result<Value> {
-    let mut thought = Value::Null;
+    let mut judgement = Value::Null;
     for _ in 0..100 {
-        thought = browser.command(command, json!({})).await?[key].take();
-        if is_of_page(&thought) {
+        judgement = browser.command(command, json!({})).await?[key].take();
+        if is_of_page(&judgement) {
             break;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    Ok(thought)
+    Ok(judgement)
 }
 
 async fn the_settings_say_how_to_install(engine: Engine) -> anyhow::Result<()> {

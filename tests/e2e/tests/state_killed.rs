@@ -9,9 +9,11 @@ use serde_json::Value;
 
 at_each_engine!(nothing_that_is_a_second_old_is_lost);
 
-/// So often a browser is killed where everything is run, and in an ordinary run; in so many profiles at a time.
+/// Kills in a run with `--every`.
 const KILLS: u64 = 50;
+/// Kills in an ordinary run: each costs 3 s of processor time.
 const ORDINARY_KILLS: u64 = 16;
+/// Profiles that are tried at the same time.
 const PROFILES: u64 = 2;
 
 /// What may be lost: what was done so many milliseconds before the end.

@@ -2,6 +2,7 @@
 // the trap is armed, nothing may be asked for any more.
 
 import load, { clean } from './lab/lab.js';
+import { LONG_MS, breathe } from './breathe.js';
 import { control } from './control.js';
 import { compare } from './compare.js';
 import { faultsOf, read } from './judge.js';
@@ -18,11 +19,6 @@ const AT_ONCE = 10;
 
 /** How long it breathes: what it has to say of the cases comes then. */
 const BREATH_MS = 12;
-
-/** A case that takes longer is breathed after: the driver waits for an answer meanwhile, and not for ever. */
-const LONG_MS = 400;
-
-const breathe = (time) => new Promise((done) => setTimeout(done, time));
 
 /** The address of a case's body, in which its number is found again. */
 const baseOf = ({ base, number }) => base ?? `${ROOT}case/${number}/`;

@@ -1,9 +1,7 @@
 // The browser's own sanitizer as a second opinion, where it has one. It must not be told what the filter decided.
 
+import { LONG_MS, breathe } from './breathe.js';
 import { read } from './judge.js';
-
-/** A case that takes longer is breathed after: the driver waits for an answer meanwhile, and not for ever. */
-const LONG_MS = 400;
 
 /** A text without its blanks, its signs and what has no shape, which the filter may set in its own way. */
 const letters = (text) => text.replace(/[^\p{L}\p{N}]+|\p{DI}+/gu, '');
@@ -48,7 +46,7 @@ export async function compare(cases, policy, clean) {
     theirs.setHTML(one.payload, { sanitizer: rules });
     const gone = missing(letters(read(theirs, policy).text), letters(result.text));
     if (gone) lost.push({ number: one.number, text: gone });
-    if (index % 10 === 0 || performance.now() - start > LONG_MS) await new Promise((done) => setTimeout(done));
+    if (index % 10 === 0 || performance.now() - start > LONG_MS) await breathe(0);
   }
   return { refused, lost };
 }

@@ -1,5 +1,6 @@
 // The control: the same cases with no filter at all. What does not spring the trap here would prove nothing there.
 
+import { breathe } from './breathe.js';
 import { stimulate } from './stimulate.js';
 
 /** How many bare frames are there at a time, and how long each is waited for. */
@@ -16,7 +17,7 @@ export async function control(cases) {
   const quick = cases.filter(({ id }) => !id.startsWith(SLOW));
   for (let first = 0; first < quick.length; first += FRAMES) {
     const frames = quick.slice(first, first + FRAMES).map((one) => open(one, tripped));
-    await new Promise((done) => setTimeout(done, PATIENCE_MS));
+    await breathe(PATIENCE_MS);
     for (const frame of frames) frame.remove();
   }
   return { tripped: [...tripped] };

@@ -30,14 +30,12 @@ pub(super) fn run(workspace: Workspace, mut arguments: lexopt::Parser) -> anyhow
     anyhow::ensure!(from.is_none(), "--from belongs to `cargo xtask test faults`");
     let (mut names, filter) = choose(words);
     if let Some(word) = filter.first().filter(|word| !word.starts_with('-')) {
-        let known = TestNames::read(workspace.root())?;
-        names.retain(|step| known.has(step, word));
-        let steps = || STEPS.iter().map(|step| step.name).collect::<Vec<_>>().join(", ");
-        anyhow::ensure!(
-            !names.is_empty(),
-            "no test has “{word}” in its name; it is none of the steps either: {}",
-            steps()
-        );
+        let tests = TestNames::read(workspace.root())?;
+        names.retain(|step| tests.has(step, word));
+        if names.is_empty() {
+            let steps: Vec<&str> = STEPS.iter().map(|step| step.name).collect();
+            anyhow::bail!("no test has “{word}” in its name; the steps are: {}", steps.join(", "));
+        }
     }
     steps::run(&steps::with_needs(&names), &Bench::new(workspace, filter, engines, every))?;
     Ok(ExitCode::SUCCESS)

@@ -17,8 +17,8 @@ use crate::driver::Driver;
 
 /// Limit for one command of the driver.
 pub(super) const COMMAND_LIMIT: Duration = Duration::from_secs(40);
-/// Limit for a script of a test. WebKit's driver measures it with a timer of the page, and no timer of the reader is as long:
-/// a test that passes the reader's time must not end its own scripts.
+/// Limit for a script of a test. WebKit's driver sets it as a timer in the page, so it differs from every time constant of the
+/// reader: a test that passes a constant's time must not end its own script.
 const SCRIPT_LIMIT: Duration = Duration::from_secs(41);
 /// Limit for the start of a browser. WebKit's starts within 2 s, or never.
 const START_LIMIT: Duration = Duration::from_secs(20);

@@ -61,7 +61,7 @@ async fn a_site_without_a_worker_takes_it_away(engine: Engine) -> anyhow::Result
 }
 
 async fn a_running_worker_is_turned_off(engine: Engine) -> anyhow::Result<()> {
-    // A shorter limit than the real one is one that a busy database passes: the worker then asks once more, as it should.
+    // Under load, the database takes longer than a shortened VERSION_CHECK_READ_LIMIT_MS, and the worker checks twice.
     let (site, server, browser) = ready(engine, Site::in_real_time(&posts(), &[])?).await?;
     let asked = || server.requests().iter().filter(|path| *path == "version.json").count();
     server.forget();
@@ -90,7 +90,7 @@ async fn a_running_worker_is_turned_off(engine: Engine) -> anyhow::Result<()> {
     browser.close().await
 }
 
-/// A page looks for its worker in the very moment in which that gives itself up.
+/// The worker unregisters itself while the page looks for its registration.
 async fn a_worker_that_gives_itself_up_is_not_brought_back(engine: Engine) -> anyhow::Result<()> {
     let (_site, server, browser) = ready(engine, Site::of(&posts(), 0)?).await?;
     server.before_each_page(
@@ -102,7 +102,7 @@ async fn a_worker_that_gives_itself_up_is_not_brought_back(engine: Engine) -> an
              return known;
          };",
     );
-    // The library is the network's where that is quick.
+    // A fast network answers for the library, so the script is in the page.
     browser.read(&server.address("")).await?;
     browser.wait("the worker to be looked for", "window.gaveUp").await?;
     server.quiet().await?;

@@ -13,7 +13,7 @@ const CARDS: &str = "document.querySelectorAll('.picture-failure').length";
 /// Returns the path of a picture's whole file; the first picture has number 1.
 fn file(site: &Site, number: usize) -> anyhow::Result<String> {
     let page = site.text("a/scroll/index.html")?;
-    let from = page.split("data-from=\"../../").nth(number).context("so many pictures")?;
+    let from = page.split("data-from=\"../../").nth(number).context("too few pictures")?;
     Ok(from.split(['"', ' ']).next().context("an address")?.to_owned())
 }
 
@@ -75,7 +75,7 @@ async fn stays_without_card(browser: &Browser, silence: u64) -> anyhow::Result<(
 fn strip(site: &Site, at: usize) -> anyhow::Result<Vec<String>> {
     let page = site.text("a/scroll/index.html")?;
     let list = page.split("data-strips=\"").nth(1).and_then(|rest| rest.split('"').next()).context("no strips")?;
-    let strip = list.split(' ').nth(at + 1).context("so many strips")?;
+    let strip = list.split(' ').nth(at + 1).context("too few strips")?;
     Ok(strip.split('.').skip(1).map(|name| format!("{name}.webp")).collect())
 }
 

@@ -3,7 +3,7 @@
 use anyhow::ensure;
 use e2e::{Browser, Engine, Fault, Post, Server, Site, at_each_engine};
 
-use super::{CLOCK, Rows, pass_until, pass_until_asked, read_without_pictures, times_asked};
+use super::{CLOCK, Rows, pass_until, pass_until_asked, read_without_pictures};
 use crate::saved::{choose, open_with_stores, press_tool};
 
 at_each_engine!(a_saving_is_tried_again, the_newest_are_saved_in_the_background);
@@ -41,7 +41,7 @@ async fn a_saving_is_tried_again(engine: Engine) -> anyhow::Result<()> {
     server.forget();
     server.break_path(&picture, Fault::Stalled);
     press_tool(&browser).await?;
-    server.wait("the picture to be fetched", |server| times_asked(server, &[&picture]) == 1).await?;
+    server.wait("the picture to be fetched", |server| server.times_asked_for(&picture) == 1).await?;
     let limit = rows.ms("SAVED_BODY_LIMIT_MS")?;
     let [first, second] = rows.all_ms("FILE_RETRY_DELAYS_MS")? else { anyhow::bail!("two delays") };
     pass_until(&browser, limit, &format!("clock.waits({first})")).await?;
@@ -54,7 +54,7 @@ async fn a_saving_is_tried_again(engine: Engine) -> anyhow::Result<()> {
     for (round, delay) in delays.iter().chain(last).enumerate() {
         pass_until_asked(&browser, &server, *first, &[&picture]).await?;
         pass_until_asked(&browser, &server, *second, &[&picture]).await?;
-        ensure!(times_asked(&server, &[&picture]) == 3 * (round + 1), "{:?}", server.requests());
+        ensure!(server.times_asked_for(&picture) == 3 * (round + 1), "{:?}", server.requests());
         if round == delays.len() {
             // The file is gone for good.
             server.heal(&picture);

@@ -1,10 +1,10 @@
 //! The times of the service worker. The site's worker begins with the clock, and a page passes time in it by messages.
 
 use anyhow::ensure;
-use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_engine};
+use e2e::{Browser, Engine, Fault, Server, at_each_engine};
 use serde_json::{Value, json};
 
-use super::{CLOCK, LOOK, Rows, times_asked};
+use super::{CLOCK, LOOK, Rows, start_with_worker};
 
 at_each_engine!(the_worker_waits);
 
@@ -67,10 +67,7 @@ const HOLD: &str = "(async () => {
 
 async fn the_worker_waits(engine: Engine) -> anyhow::Result<()> {
     let rows = Rows::of("worker::the_worker_waits");
-    let site = Site::in_real_time(&Post::many(2), &[])?.own()?;
-    site.press_changed(site.folder(), |name, text| (name == "sw.js").then(|| format!("{CLOCK}\n{ANSWER}\n{text}")))?;
-    let server = Server::with_workers(&[(site.folder(), "/")])?;
-    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    let (_site, server, browser) = start_with_worker(engine, "sw.js", &format!("{CLOCK}\n{ANSWER}")).await?;
     browser.read(&server.address("a/post-001/")).await?;
     browser.wait("the worker to answer", "navigator.serviceWorker.controller").await?;
     browser.comes_to("caches.match(location.href).then(Boolean)", &json!(true)).await?;
@@ -113,17 +110,17 @@ async fn the_worker_waits(engine: Engine) -> anyhow::Result<()> {
 
     clock(&browser, "ahead", 1).await?;
     navigate(&browser, &server, "a/post-001/", delay).await?;
-    ensure!(times_asked(&server, &["feed.json"]) == 1, "the list is old: {:?}", server.requests());
+    ensure!(server.times_asked_for("feed.json") == 1, "the list is old: {:?}", server.requests());
 
     // The last check was a millisecond ago.
     let interval = rows.ms("VERSION_CHECK_INTERVAL_MS")?;
     clock(&browser, "ahead", interval - 1).await?;
     navigate(&browser, &server, "a/post-001/", delay).await?;
-    ensure!(times_asked(&server, &["version.json"]) == 1, "the version was checked too soon");
+    ensure!(server.times_asked_for("version.json") == 1, "the version was checked too soon");
     server.break_path("version.json", Fault::Silent);
     clock(&browser, "ahead", 1).await?;
     navigate(&browser, &server, "a/post-001/", delay).await?;
-    ensure!(times_asked(&server, &["version.json"]) == 2, "the version was not checked: {:?}", server.requests());
+    ensure!(server.times_asked_for("version.json") == 2, "the version was not checked: {:?}", server.requests());
     pass(&browser, limit).await?;
     server.wait("it to be given up", |server| server.abandoned().iter().any(|path| path == "version.json")).await?;
     server.heal("version.json");
@@ -135,9 +132,9 @@ async fn the_worker_waits(engine: Engine) -> anyhow::Result<()> {
     browser.outcome(HOLD).await?;
     pass(&browser, delay).await?;
     server.quiet().await?;
-    ensure!(times_asked(&server, &["version.json"]) == 2, "the worker did not wait for the database");
+    ensure!(server.times_asked_for("version.json") == 2, "the worker did not wait for the database");
     pass(&browser, rows.ms("VERSION_CHECK_READ_LIMIT_MS")?).await?;
-    server.wait("the version to be asked for", |server| times_asked(server, &["version.json"]) == 3).await?;
+    server.wait("the version to be asked for", |server| server.times_asked_for("version.json") == 3).await?;
     rows.end()?;
     browser.close().await
 }

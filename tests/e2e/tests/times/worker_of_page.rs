@@ -1,20 +1,16 @@
 //! A page and its service worker: when the page installs it, how long it waits for it, when it asks for a new version.
 
 use anyhow::ensure;
-use e2e::{Browser, Engine, Fault, Post, Screen, Server, Site, at_each_engine};
+use e2e::{Engine, Fault, at_each_engine};
 use serde_json::json;
 
-use super::{CLOCK, Rows, pass_until, pass_until_asked};
+use super::{CLOCK, Rows, pass_until, pass_until_asked, start_with_worker};
 
 at_each_engine!(a_page_waits_for_its_worker);
 
 async fn a_page_waits_for_its_worker(engine: Engine) -> anyhow::Result<()> {
     let rows = Rows::of("worker_of_page::a_page_waits_for_its_worker");
-    let site = Site::in_real_time(&Post::many(2), &[])?.own()?;
-    // A script of the server's in each page would not be of the program, and the worker would refuse it.
-    site.press_changed(site.folder(), |name, text| (name == "boot.js").then(|| format!("{CLOCK}\n{text}")))?;
-    let server = Server::with_workers(&[(site.folder(), "/")])?;
-    let browser = Browser::open_in(engine, Screen::Phone).await?;
+    let (_site, server, browser) = start_with_worker(engine, "boot.js", CLOCK).await?;
     server.break_path("saved/", Fault::Silent);
     browser.read(&server.address("a/post-001/")).await?;
     pass_until_asked(&browser, &server, rows.ms("IDLE_POLL_MS")?, &["sw.js"]).await?;
@@ -26,7 +22,7 @@ async fn a_page_waits_for_its_worker(engine: Engine) -> anyhow::Result<()> {
     browser.wait("the worker to answer", "navigator.serviceWorker.controller").await?;
     server.quiet().await?;
     let is_kept = browser.outcome("caches.match(location.href).then(Boolean)").await?;
-    ensure!(is_kept == json!(false), "it the page handed its article over after the limit");
+    ensure!(is_kept == json!(false), "the page handed its article over after the limit");
 
     // A page asks for a new version after the interval, not a millisecond before.
     server.forget();
