@@ -102,7 +102,10 @@ impl Saving {
                 files.extend(page.needed.narrow.iter().map(|(narrow, _)| narrow.clone()));
             }
         }
-        for path in there.paths.difference(&needed).filter(|path| is_sure || gone.contains(*path)) {
+        let goes = |path: &&String| !needed.contains(*path) && (is_sure || gone.contains(*path));
+        // An article's page goes last: it alone says which files are the article's, and this may be cut short at any of them.
+        let (pages, files): (Vec<_>, Vec<_>) = there.paths.iter().filter(goes).partition(|path| is_article(path));
+        for path in files.into_iter().chain(pages) {
             shelf.remove(path).await;
         }
     }

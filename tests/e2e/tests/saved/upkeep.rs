@@ -13,6 +13,7 @@ use crate::state::{OUTCOME, choose_file};
 
 at_each_engine!(
     what_is_removed_goes_though_another_article_is_nowhere,
+    a_removal_that_is_cut_short_ends_at_the_next_visit,
     what_another_tab_takes_away_does_not_come_back,
     a_page_that_is_left_lets_others_save,
     narrow_strips_are_stood_for_as_the_wide_ones_come,
@@ -64,6 +65,30 @@ async fn what_is_removed_goes_though_another_article_is_nowhere(engine: Engine) 
     browser
         .wait("the lost one to stay wanted", "document.querySelector('.saved').textContent.includes('Taken down')")
         .await?;
+    browser.close().await
+}
+
+/// A page may be closed at any file of a removal.
+async fn a_removal_that_is_cut_short_ends_at_the_next_visit(engine: Engine) -> anyhow::Result<()> {
+    let site = super::site()?;
+    let (server, browser) = open(&site, engine).await?;
+    // Of this one some pictures are here, for all that its record says: what no page needs may be one of them.
+    offer(&browser, &server, &[of_another_device("gone", "Taken down", 1_700_000_000_000)]).await?;
+    take_in(&browser).await?;
+    read(&browser, &server, "scroll").await?;
+    press_tool(&browser).await?;
+    is_saved(&browser).await?;
+    server.before_each_page(
+        "const remove = Cache.prototype.delete;
+         Cache.prototype.delete = async function (address) {
+           return (await this.keys()).length > 3 ? remove.call(this, address) : new Promise(() => {});
+         };",
+    );
+    remove(&browser, &server, "scroll").await?;
+    kept_comes_to(&browser, &server, "the last files", |kept| kept.len() == 3).await?;
+    server.before_each_page("");
+    browser.read(&server.address("saved/")).await?;
+    kept_comes_to(&browser, &server, "nothing to be left", <[Kept]>::is_empty).await?;
     browser.close().await
 }
 
