@@ -1,5 +1,5 @@
 //! What a run of steps leaves behind: `target/test-times.json` with the seconds of each step and test, the slowest tests, and for
-//! each failed test the command that runs it again. Reads what the tests' harness wrote; runs nothing.
+//! each failed test its failure and the command that runs it again. Reads what the tests' harness wrote; runs nothing.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -11,6 +11,11 @@ use serde_json::{Map, Value, json};
 
 /// How many of the slowest tests are printed.
 const SLOWEST: usize = 10;
+
+/// How many lines of a test's failure are printed once more at the end: most say all that is to be said in them.
+const FAILURE_LINES: usize = 6;
+/// How many characters of each.
+const FAILURE_WIDTH: usize = 400;
 
 /// The tests of a built site, as their harness wrote them down.
 #[derive(Debug, Default)]
@@ -40,14 +45,18 @@ impl Tests {
         text
     }
 
-    /// Each that failed, with what runs it again.
+    /// Each that failed, with the beginning of its failure and what runs it again.
     pub(crate) fn failed(&self) -> String {
-        let failed = self.0.iter().filter(|(_, test)| test["ran"] == true && test["passed"] == false);
-        failed.fold(String::new(), |mut text, (name, _)| {
+        let mut text = String::new();
+        for (name, test) in self.0.iter().filter(|(_, test)| test["ran"] == true) {
+            let Some(failure) = test["failure"].as_str() else { continue };
             let engine = name.rsplit_once("in_").map_or("chromium", |(_, engine)| engine);
             let _ = writeln!(text, "{name}\n    cargo xtask test --engines {engine} --every e2e {name}");
-            text
-        })
+            for line in failure.lines().filter(|line| !line.trim().is_empty()).take(FAILURE_LINES) {
+                let _ = writeln!(text, "    {}", line.chars().take(FAILURE_WIDTH).collect::<String>());
+            }
+        }
+        text
     }
 }
 
@@ -69,11 +78,11 @@ mod tests {
     use super::*;
 
     fn tests() -> Tests {
-        let test = |seconds: f64, passed: bool, ran: bool| json!({ "seconds": seconds, "passed": passed, "ran": ran });
+        let test = |seconds: f64, failure: Option<&str>, ran: bool| json!({ "seconds": seconds, "failure": failure, "ran": ran });
         let tests = json!({
-            "tall::one::in_webkit": test(3.5, false, true),
-            "tall::two::at_the_root_in_chromium": test(12.0, true, true),
-            "tall::three::in_firefox": test(90.0, false, false),
+            "tall::one::in_webkit": test(3.5, Some("kept in a folder\n\nwaited for the strips"), true),
+            "tall::two::at_the_root_in_chromium": test(12.0, None, true),
+            "tall::three::in_firefox": test(90.0, Some("of an earlier run"), false),
         });
         serde_json::from_value(tests).map(Tests).unwrap()
     }
@@ -85,8 +94,12 @@ mod tests {
     }
 
     #[test]
-    fn what_failed_is_named_with_its_command() {
-        let expected = "tall::one::in_webkit\n    cargo xtask test --engines webkit --every e2e tall::one::in_webkit\n";
+    fn what_failed_is_named_with_its_command_and_the_reason() {
+        let expected = "tall::one::in_webkit
+    cargo xtask test --engines webkit --every e2e tall::one::in_webkit
+    kept in a folder
+    waited for the strips
+";
         assert_eq!(tests().failed(), expected);
     }
 

@@ -96,22 +96,21 @@ pub fn is_every() -> bool {
     std::env::var_os("HANDSCROLL_EVERY").is_some()
 }
 
-/// The seconds that each test took, and whether it passed.
-static TIMES: Mutex<BTreeMap<String, (f64, bool)>> = Mutex::new(BTreeMap::new());
+/// The seconds that each test took, and why it failed, if it did.
+static TIMES: Mutex<BTreeMap<String, (f64, Option<String>)>> = Mutex::new(BTreeMap::new());
 
 fn trial(name: String, test: impl FnOnce() -> anyhow::Result<()> + Send + 'static) -> Trial {
     let path = name.clone();
     Trial::test(name, move || {
         let begun = Instant::now();
-        let outcome = test();
+        let failure = test().err().map(|error| format!("{error:?}"));
         let seconds = begun.elapsed().as_secs_f64();
-        let passed = outcome.is_ok();
-        TIMES.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), (seconds, passed));
-        outcome.map_err(|error| {
+        if let Some(why) = &failure {
             // At once: the harness prints its reasons when all tests have ended.
-            let _ = writeln!(std::io::stderr(), "\n    … {path}: {error:?}\n");
-            Failed::from(format!("{error:?}"))
-        })
+            let _ = writeln!(std::io::stderr(), "\n    … {path}: {why}\n");
+        }
+        TIMES.lock().unwrap_or_else(PoisonError::into_inner).insert(path, (seconds, failure.clone()));
+        failure.map_or(Ok(()), |why| Err(Failed::from(why)))
     })
 }
 
@@ -152,9 +151,9 @@ fn write_times() -> anyhow::Result<()> {
     for (_, time) in &mut times {
         time["ran"] = json!(false);
     }
-    for (name, (seconds, passed)) in &*TIMES.lock().unwrap_or_else(PoisonError::into_inner) {
+    for (name, (seconds, failure)) in &*TIMES.lock().unwrap_or_else(PoisonError::into_inner) {
         let seconds = (seconds * 1_000.0).round() / 1_000.0;
-        times.insert(name.clone(), json!({ "seconds": seconds, "passed": passed, "ran": true }));
+        times.insert(name.clone(), json!({ "seconds": seconds, "failure": failure, "ran": true }));
     }
     std::fs::create_dir_all(&results)?;
     Ok(std::fs::write(file, serde_json::to_vec_pretty(&times)?)?)
