@@ -54,12 +54,12 @@ pub async fn in_stretches<T>(each: impl IntoIterator<Item = T>, mut act: impl Fn
     }
 }
 
-/// Waits for a promise to be kept or broken, but no longer than the limit.
-pub(super) async fn limited(promise: &Promise, limit: Wait) {
+/// Waits for a promise to be kept or broken, but no longer than the limit. Gives what it was kept with, or undefined.
+pub(super) async fn limited(promise: &Promise, limit: Wait) -> JsValue {
     let limit = Promise::new(&mut |done, _| {
         let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, ms(limit));
     });
-    let _ = JsFuture::from(Promise::race(&Array::of2(promise, &limit))).await;
+    JsFuture::from(Promise::race(&Array::of2(promise, &limit))).await.unwrap_or_default()
 }
 
 /// Waits until what is in the page has been painted, so that no frame has more to set than what came since the last.

@@ -152,10 +152,17 @@ impl Worker {
         }
     }
 
+    /// The registration of this site, if there is one. WebKit sometimes finds none for a page that its worker answers.
+    async fn registered(&self) -> Result<Option<ServiceWorkerRegistration>, JsValue> {
+        let mut found = JsFuture::from(self.container.get_registration_with_document_url(&self.page.root)).await?;
+        if found.is_undefined() && answering(&self.container).is_some() {
+            found = turn::limited(&self.container.ready()?, WORKER_ANSWER_LIMIT_MS).await;
+        }
+        Ok(found.dyn_into::<ServiceWorkerRegistration>().ok().filter(|found| found.scope() == self.page.root))
+    }
+
     async fn install(self: &Rc<Self>, address: &str) -> Result<(), JsValue> {
-        let known = JsFuture::from(self.container.get_registration_with_document_url(&self.page.root)).await?;
-        let known = known.dyn_into::<ServiceWorkerRegistration>().ok().filter(|known| known.scope() == self.page.root);
-        let registration = match known {
+        let registration = match self.registered().await? {
             // A second `register` would revive a service worker that is unregistering itself.
             Some(known) if is_of(&known, address) => known,
             None if !self.is_wanted().await => return Ok(()),

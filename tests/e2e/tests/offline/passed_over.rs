@@ -29,7 +29,7 @@ async fn an_open_tab_keeps_its_version_when_one_was_passed_over(engine: Engine) 
         // The first runs, one waits, and one before that is in nobody's way. The engine may refuse to look for a version, so it is
         // asked again; once it has looked, a version that is there is being installed or waits.
         let waits = format!(
-            "navigator.serviceWorker.getRegistration().then(async (ours) => {{
+            "navigator.serviceWorker.ready.then(async (ours) => {{
                const hasLooked = await ours.update().then(() => true, () => false);
                return hasLooked && !ours.installing && Boolean(ours.waiting) && await {} === 3; }})",
             shells()
@@ -41,7 +41,7 @@ async fn an_open_tab_keeps_its_version_when_one_was_passed_over(engine: Engine) 
         let path = address.as_str().unwrap_or_default().replace(&server.address(""), "");
         assert!(path.starts_with("assets/") && !site.folder().join(&path).exists(), "{path}");
     }
-    let taken_over = "navigator.serviceWorker.getRegistration().then(async ({ waiting }) => {
+    let taken_over = "navigator.serviceWorker.ready.then(async ({ waiting }) => {
         const changed = new Promise((done) => { navigator.serviceWorker.oncontrollerchange = done; });
         waiting.postMessage({ type: 'take-over' });
         await changed;
