@@ -117,28 +117,24 @@ async fn a_list_of_engines_is_whole_or_refused() -> anyhow::Result<()> {
     check("safari", None)
 }
 
-/// What a page stores and asks for in every way there is, so that something would be left of each.
-const LEAVE_ALL: &str = "(() => {
+/// Stores and asks for something in every way there is, so that something would be left of each.
+const LEAVE_ALL: &str = "(async () => {
     localStorage.setItem('left', 'behind'); sessionStorage.setItem('left', 'behind');
     document.cookie = 'left=behind; max-age=1000; path=/'; window.name = 'behind';
-    const stored = new Promise((done) => { indexedDB.open('left').onsuccess = done; });
-    const kept = caches.open('left').then((cache) => cache.put('/left', new Response('behind')));
-    const worker = navigator.serviceWorker.register('/sw.js');
-    Promise.all([stored, kept, worker.then(() => navigator.serviceWorker.ready)]).then(() => { window.hasLeft = true; });
-    return true;
+    await new Promise((done) => { indexedDB.open('left').onsuccess = done; });
+    await (await caches.open('left')).put('/left', new Response('behind'));
+    await navigator.serviceWorker.register('/sw.js');
+    await navigator.serviceWorker.ready;
 })()";
 
 /// What of that another page finds.
-const FIND_ALL: &str = "(() => {
-    window.found = undefined;
-    Promise.all([navigator.serviceWorker.getRegistrations(), caches.keys(), indexedDB.databases()]).then((found) => {
-        const [workers, kept, stored] = found.map((list) => list.length);
-        window.found = { workers, kept, left: stored, cookie: document.cookie, name: window.name,
+const FIND_ALL: &str = "Promise.all([navigator.serviceWorker.getRegistrations(), caches.keys(), indexedDB.databases()])
+    .then((found) => {
+        const [workers, kept, left] = found.map((list) => list.length);
+        return { workers, kept, left, cookie: document.cookie, name: window.name,
             session: sessionStorage.getItem('left'), local: localStorage.getItem('left'), steps: history.length,
             size: [innerWidth, innerHeight, devicePixelRatio], controlled: Boolean(navigator.serviceWorker.controller) };
-    });
-    return true;
-})()";
+    })";
 
 /// Two tests after each other, on the very same origin, which no two others share.
 async fn a_browser_is_new_for_each_test(engine: Engine) -> anyhow::Result<()> {
@@ -150,15 +146,9 @@ async fn a_browser_is_new_for_each_test(engine: Engine) -> anyhow::Result<()> {
     server
         .break_path("a/one/", Fault::Instead("text/html", "<!doctype html><title>One</title><p>Words.</p>".to_owned()));
     browser.go(&server.address("a/one/")).await?;
-    let seen = async |browser: &Browser| {
-        browser.value(FIND_ALL).await?;
-        browser.wait("what is found", "window.found").await?;
-        browser.value("window.found").await
-    };
-    let new = seen(&browser).await?;
-    browser.value(LEAVE_ALL).await?;
-    browser.wait("all to be left", "window.hasLeft").await?;
-    let left = seen(&browser).await?;
+    let new = browser.outcome(FIND_ALL).await?;
+    browser.outcome(LEAVE_ALL).await?;
+    let left = browser.outcome(FIND_ALL).await?;
     for key in ["workers", "kept", "left"] {
         ensure!(left[key].as_u64() >= Some(1), "nothing was left as {key}: {left}");
     }
@@ -172,7 +162,7 @@ async fn a_browser_is_new_for_each_test(engine: Engine) -> anyhow::Result<()> {
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     ensure!(*browser.session() == session, "another browser was started");
     browser.go(&server.address("a/one/")).await?;
-    let mut found = seen(&browser).await?;
+    let mut found = browser.outcome(FIND_ALL).await?;
     if engine == Engine::WebKit {
         // Without contexts, what an origin has stored stays with it; no two tests have the same.
         for key in ["kept", "left", "local"] {
