@@ -339,6 +339,7 @@ async fn a_picture_in_a_link_is_opened_by_its_button(engine: Engine) -> anyhow::
     let link = "document.querySelector('.prose figure > a[href=\"https://a.example/\"]";
     for (picture, strip) in [("> .tall')", ".strip"), ("> :not(.tall)')", "img")] {
         let button = format!("{link} {picture}.closest('figure').querySelector('.aid__view')");
+        browser.wait("its button", &button).await?;
         browser.value(&format!("{button}.focus()")).await?;
         browser.press(Key::Enter).await?;
         browser.wait("the viewer", VIEWER).await?;
