@@ -54,7 +54,7 @@ pub async fn in_stretches<T>(each: impl IntoIterator<Item = T>, mut act: impl Fn
     }
 }
 
-/// Waits for a promise to be kept or broken, but no longer than the limit. Gives what it was kept with, or undefined.
+/// Waits for a promise to settle, but no longer than the limit. Returns its value, or undefined if it has none by then.
 pub(super) async fn limited(promise: &Promise, limit: Wait) -> JsValue {
     let limit = Promise::new(&mut |done, _| {
         let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, ms(limit));

@@ -152,7 +152,7 @@ impl Worker {
         }
     }
 
-    /// The registration of this site, if there is one. WebKit sometimes finds none for a page that its worker answers.
+    /// Returns the registration of this site, if there is one. WebKit sometimes finds none for a page with a service worker.
     async fn registered(&self) -> Result<Option<ServiceWorkerRegistration>, JsValue> {
         let mut found = JsFuture::from(self.container.get_registration_with_document_url(&self.page.root)).await?;
         if found.is_undefined() && answering(&self.container).is_some() {

@@ -103,7 +103,7 @@ impl Saving {
             }
         }
         let goes = |path: &&String| !needed.contains(*path) && (is_sure || gone.contains(*path));
-        // An article's page goes last: it alone says which files are the article's, and this may be cut short at any of them.
+        // The pages are deleted last: only they name an article's files, and closing the tab may interrupt the loop anywhere.
         let (pages, files): (Vec<_>, Vec<_>) = there.paths.iter().filter(goes).partition(|path| is_article(path));
         for path in files.into_iter().chain(pages) {
             shelf.remove(path).await;

@@ -12,9 +12,9 @@ use serde_json::{Map, Value, json};
 /// How many of the slowest tests are printed.
 const SLOWEST: usize = 10;
 
-/// How many lines of a test's failure are printed once more at the end: most say all that is to be said in them.
+/// How many lines of a test's failure the end of the report repeats.
 const FAILURE_LINES: usize = 6;
-/// How many characters of each.
+/// Longest of these lines, in characters.
 const FAILURE_WIDTH: usize = 400;
 
 /// The tests of a built site, as their harness wrote them down.
@@ -45,7 +45,7 @@ impl Tests {
         text
     }
 
-    /// Each that failed, with the beginning of its failure and what runs it again.
+    /// Lists each failed test with the command that runs it again and the first lines of its failure.
     pub(crate) fn failed(&self) -> String {
         let mut text = String::new();
         for (name, test) in self.0.iter().filter(|(_, test)| test["ran"] == true) {

@@ -117,7 +117,7 @@ async fn a_list_of_engines_is_whole_or_refused() -> anyhow::Result<()> {
     check("safari", None)
 }
 
-/// Stores and asks for something in every way there is, so that something would be left of each.
+/// Stores something in every way there is.
 const LEAVE_ALL: &str = "(async () => {
     localStorage.setItem('left', 'behind'); sessionStorage.setItem('left', 'behind');
     document.cookie = 'left=behind; max-age=1000; path=/'; window.name = 'behind';
@@ -127,7 +127,7 @@ const LEAVE_ALL: &str = "(async () => {
     await navigator.serviceWorker.ready;
 })()";
 
-/// What of that another page finds.
+/// Counts and reads what a page finds of it.
 const FIND_ALL: &str = "Promise.all([navigator.serviceWorker.getRegistrations(), caches.keys(), indexedDB.databases()])
     .then((found) => {
         const [workers, kept, left] = found.map((list) => list.length);

@@ -215,7 +215,7 @@ times! {
     IDLE_POLL_MS: Wait(1_500), Reader;
     /// A page that stays open asks for a new version at most this often.
     UPDATE_CHECK_INTERVAL_MS: Wait(60 * 60_000), Reader;
-    /// Limit for a worker to answer a message or to take over.
+    /// Limit for a worker to answer a message, to take over, or to have its registration found.
     WORKER_ANSWER_LIMIT_MS: Wait(10_000), Reader;
     /// Limit for the first worker to be installed.
     WORKER_INSTALL_LIMIT_MS: Wait(120_000), Reader;

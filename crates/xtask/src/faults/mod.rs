@@ -64,7 +64,7 @@ pub(crate) fn run(workspace: &Workspace, name: Option<&str>, from: Option<&str>)
     }
 }
 
-/// What cargo compiles between two faults is a file or two: in parts, and in less time than the small reader for shipping takes.
+/// Settings for cargo. A fault changes a file or two: an incremental build without link-time optimisation compiles it soonest.
 const QUICK_BUILDS: [(&str, &str); 5] = [
     ("CARGO_PROFILE_READER_LTO", "off"),
     ("CARGO_PROFILE_READER_OPT_LEVEL", "1"),

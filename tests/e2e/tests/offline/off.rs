@@ -16,12 +16,8 @@ at_each_engine!(
 
 const WORKERS: &str = "navigator.serviceWorker.getRegistrations().then((all) => all.length)";
 
-fn posts() -> [Post; 1] {
-    [Post::new("one", "One", "<p>The one.</p>")]
-}
-
-async fn ready(engine: Engine, site: Site) -> anyhow::Result<(Site, Server, Browser)> {
-    let site = site.own()?;
+async fn ready(engine: Engine) -> anyhow::Result<(Site, Server, Browser)> {
+    let site = Site::of(&[Post::new("one", "One", "<p>The one.</p>")], 0)?.own()?;
     let server = Server::with_workers(&[(site.folder(), "/")])?;
     let browser = Browser::open_in(engine, Screen::Phone).await?;
     browser.read(&server.address("a/one/")).await?;
@@ -53,7 +49,7 @@ async fn is_gone(browser: &Browser, server: &Server) -> anyhow::Result<()> {
 }
 
 async fn a_site_without_a_worker_takes_it_away(engine: Engine) -> anyhow::Result<()> {
-    let (site, server, browser) = ready(engine, Site::of(&posts(), 0)?).await?;
+    let (site, server, browser) = ready(engine).await?;
     site.press_again(&["--no-offline"])?;
     reload(&browser).await?;
     is_gone(&browser, &server).await?;
@@ -61,8 +57,7 @@ async fn a_site_without_a_worker_takes_it_away(engine: Engine) -> anyhow::Result
 }
 
 async fn a_running_worker_is_turned_off(engine: Engine) -> anyhow::Result<()> {
-    // Under load, the database takes longer than a shortened VERSION_CHECK_READ_LIMIT_MS, and the worker checks twice.
-    let (site, server, browser) = ready(engine, Site::in_real_time(&posts(), &[])?).await?;
+    let (site, server, browser) = ready(engine).await?;
     let asked = || server.requests().iter().filter(|path| *path == "version.json").count();
     server.forget();
     for _ in 0..3 {
@@ -92,7 +87,7 @@ async fn a_running_worker_is_turned_off(engine: Engine) -> anyhow::Result<()> {
 
 /// The worker unregisters itself while the page looks for its registration.
 async fn a_worker_that_gives_itself_up_is_not_brought_back(engine: Engine) -> anyhow::Result<()> {
-    let (_site, server, browser) = ready(engine, Site::of(&posts(), 0)?).await?;
+    let (_site, server, browser) = ready(engine).await?;
     server.before_each_page(
         "const { getRegistration } = ServiceWorkerContainer.prototype;
          ServiceWorkerContainer.prototype.getRegistration = async function (...of) {
@@ -113,7 +108,7 @@ async fn a_worker_that_gives_itself_up_is_not_brought_back(engine: Engine) -> an
 
 /// The switch is for when something is broken.
 async fn a_worker_whose_account_is_broken_is_turned_off(engine: Engine) -> anyhow::Result<()> {
-    let (_site, server, browser) = ready(engine, Site::of(&posts(), 0)?).await?;
+    let (_site, server, browser) = ready(engine).await?;
     server.break_path("version.json", Fault::Instead("application/json", "{\"worker\":\"off\"}".to_owned()));
     let made_unreadable = "(async () => {
         const name = (await caches.keys()).find((name) => name.endsWith(':read'));

@@ -26,8 +26,8 @@ async fn an_open_tab_keeps_its_version_when_one_was_passed_over(engine: Engine) 
     );
     for version in ["third", "fourth"] {
         site.press_version(version, site.folder())?;
-        // The first runs, one waits, and one before that is in nobody's way. The engine may refuse to look for a version, so it is
-        // asked again; once it has looked, a version that is there is being installed or waits.
+        // Three shells: the version that runs, the one that waits, and the one passed over. WebKit sometimes refuses `update`, so
+        // each look asks again.
         let waits = format!(
             "navigator.serviceWorker.ready.then(async (ours) => {{
                const hasLooked = await ours.update().then(() => true, () => false);

@@ -68,11 +68,11 @@ async fn what_is_removed_goes_though_another_article_is_nowhere(engine: Engine) 
     browser.close().await
 }
 
-/// A page may be closed at any file of a removal.
+/// Closing the tab may interrupt a removal at any file.
 async fn a_removal_that_is_cut_short_ends_at_the_next_visit(engine: Engine) -> anyhow::Result<()> {
     let site = super::site()?;
     let (server, browser) = open(&site, engine).await?;
-    // Of this one some pictures are here, for all that its record says: what no page needs may be one of them.
+    // Its record claims pictures, so the reader cannot delete files that no page needs: they may be these.
     offer(&browser, &server, &[of_another_device("gone", "Taken down", 1_700_000_000_000)]).await?;
     take_in(&browser).await?;
     read(&browser, &server, "scroll").await?;
